@@ -1,0 +1,86 @@
+"""When to come back: one reminder for a runner, kind and local date. The clock only looks at what is due."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, literal, or_, select, update
+
+from db.models import Reminder
+from db.store.dialect import insert_into
+
+
+def _pending() -> ColumnElement[bool]:
+    # spelled out in the SQL: with a parameter in its place SQLite could not use the partial index
+    return Reminder.state == literal("pending", literal_execute=True)
+
+
+def put(conn: Connection, values: Mapping[str, Any]) -> None:
+    """Make this the pending reminder of its runner, kind and date, whatever was there before.
+
+    `values`: chat_id, kind, local_date, local_time, zone, due_utc, tzdb_version.
+    """
+    row = {**values, "state": "pending", "reason": None, "lease_owner": None, "lease_until": None}
+    conn.execute(
+        insert_into(conn, Reminder)
+        .values(**row)
+        .on_conflict_do_update(index_elements=["chat_id", "kind", "local_date"], set_=row)
+    )
+
+
+def end(
+    conn: Connection, chat_id: int, kind: str, local_date: date, state: str, reason: str | None = None
+) -> None:
+    """It has rung, was taken, or will not ring; `reason` says why."""
+    conn.execute(
+        update(Reminder)
+        .where(Reminder.chat_id == chat_id, Reminder.kind == kind, Reminder.local_date == local_date)
+        .values(state=state, reason=reason)
+    )
+
+
+def drop_chat(conn: Connection, chat_id: int, reason: str) -> None:
+    """Nothing that is pending for this runner will ring."""
+    conn.execute(
+        update(Reminder).where(Reminder.chat_id == chat_id, _pending()).values(state="dropped", reason=reason)
+    )
+
+
+def around(conn: Connection, chat_id: int, since_date: date) -> Sequence[RowMapping]:
+    """The pending ones, and all of that local date and later; by date."""
+    return (
+        conn.execute(
+            select(
+                Reminder.kind,
+                Reminder.local_date,
+                Reminder.local_time,
+                Reminder.zone,
+                Reminder.due_utc.label("due"),
+                Reminder.state,
+                Reminder.reason,
+            )
+            .where(Reminder.chat_id == chat_id, or_(_pending(), Reminder.local_date >= since_date))
+            .order_by(Reminder.local_date, Reminder.kind)
+        )
+        .mappings()
+        .all()
+    )
+
+
+def due(conn: Connection, now: datetime, limit: int) -> Sequence[RowMapping]:
+    """What is due and pending, longest due first: id, chat_id, kind, local_date."""
+    return (
+        conn.execute(
+            select(Reminder.id, Reminder.chat_id, Reminder.kind, Reminder.local_date)
+            .where(_pending(), Reminder.due_utc <= now)
+            .order_by(Reminder.due_utc)
+            .limit(limit)
+        )
+        .mappings()
+        .all()
+    )
+
+
+def next_due(conn: Connection) -> datetime | None:
+    """When the next pending one is due (it may be past); None when nothing is pending."""
+    return conn.execute(select(func.min(Reminder.due_utc)).where(_pending())).scalar()
