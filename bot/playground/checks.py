@@ -5,6 +5,7 @@ here, because in our own bot it can only be a mistake.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,7 @@ def read_params(method: str, params: Mapping[str, Any], files: Mapping[str, Uplo
     used: set[str] = set()
     args: dict[str, Any] = {}
     for name, value in params.items():
-        field = _known(fields, name, "parameter")
+        field = _known(fields, name)
         if field.type.startswith("InputFile"):
             args[name], part = _file(name, value, files)
             used.add(part)
@@ -36,7 +37,7 @@ def read_params(method: str, params: Mapping[str, Any], files: Mapping[str, Uplo
             args[name] = _value(field.type, value, name, wire=True)
     for name, upload in files.items():
         if name in fields and fields[name].type.startswith("InputFile"):
-            _known(fields, name, "parameter")
+            _known(fields, name)
             args[name] = upload
         elif name not in used:
             bad(f'unknown parameter "{name}"')
@@ -60,12 +61,12 @@ _MISSING = {
 }
 
 
-def _known(fields: Mapping[str, Field], name: str, what: str) -> Field:
+def _known(fields: Mapping[str, Field], name: str, what: str = "parameter", inside: str = "") -> Field:
     field = fields.get(name)
     if field is None:
-        bad(f'unknown {what} "{name}"')
+        bad(f'{inside}unknown {what} "{name}"')
     if not field.supported:
-        bad(f'{what} "{name}" is not supported by the playground')
+        bad(f'{inside}{what} "{name}" is not supported by the playground')
     return field
 
 
@@ -80,12 +81,12 @@ def _file(name: str, value: Any, files: Mapping[str, Upload]) -> tuple[Upload | 
     return files[part], part
 
 
-def _value(kind: str, value: Any, where: str, *, wire: bool) -> Any:
+def _value(kind: str, value: Any, name: str, *, wire: bool, inside: str = "") -> Any:
     """One value of the Bot API type `kind`. On the wire all may be strings, inside an object they may not."""
     match kind:
         case "String":
             if isinstance(value, str):
-                return _unicode(value, where)
+                return _unicode(value, name, inside)
         case "Integer":
             if isinstance(value, int) and not isinstance(value, bool):
                 return value
@@ -93,7 +94,7 @@ def _value(kind: str, value: Any, where: str, *, wire: bool) -> Any:
                 return int(value)
         case "Integer|String":
             if isinstance(value, str):
-                return int(value) if _is_int(value) else value
+                return int(value) if _is_int(value) else _unicode(value, name, inside)
             if isinstance(value, int) and not isinstance(value, bool):
                 return value
         case "Boolean":
@@ -104,47 +105,53 @@ def _value(kind: str, value: Any, where: str, *, wire: bool) -> Any:
         case "Float":
             if isinstance(value, (int, float)) and not isinstance(value, bool):
                 return float(value)
-            if wire and isinstance(value, str):
-                try:
-                    return float(value)
-                except ValueError:
-                    pass
+            if wire and isinstance(value, str) and _FLOAT.fullmatch(value):
+                return float(value)
         case _:
-            return _json(kind, value, where, wire=wire)
-    bad(f'"{where}" must be of type {kind.replace("|", " or ")}')
+            return _json(kind, value, name, wire=wire, inside=inside)
+    what = "Field" if inside else "parameter"
+    bad(f'{inside}{what} "{name}" must be of type {kind.replace("|", " or ")}')
+
+
+_FLOAT = re.compile(r"-?\d+(\.\d*)?([eE][-+]?\d+)?")
 
 
 def _is_int(text: str) -> bool:
-    return text.removeprefix("-").isdecimal() and text.isascii()
+    return text.isascii() and text.removeprefix("-").isdecimal()
 
 
-def _unicode(text: str, where: str) -> str:
+def _unicode(text: str, name: str, inside: str) -> str:
     if any("\ud800" <= sign <= "\udfff" for sign in text):
-        bad(f'"{where}" must be encoded in UTF-8')
+        bad(f'{inside}"{name}" must be encoded in UTF-8')
     return text
 
 
-def _json(kind: str, value: Any, where: str, *, wire: bool) -> Any:
+def _json(kind: str, value: Any, name: str, *, wire: bool, inside: str) -> Any:
     if wire and isinstance(value, str):
         try:
             value = json.loads(value)
         except ValueError:
-            bad(f'can\'t parse "{where}" as JSON')
+            bad(f"can't parse {name.replace('_', ' ')} JSON object")
     if kind.startswith("Array of "):
         if not isinstance(value, list):
-            bad(f'"{where}" must be an Array')
+            bad(f'{inside}"{name}" must be an Array')
         inner = kind.removeprefix("Array of ")
-        return [_value(inner, item, f"{where}[{at}]", wire=False) for at, item in enumerate(value)]
+        return [_value(inner, item, name, wire=False, inside=inside) for item in value]
     if not isinstance(value, dict):
-        bad("object expected as reply markup" if where == "reply_markup" else f'"{where}" must be an Object')
-    return _object(_which(kind, value, where), value, where)
+        bad(
+            "object expected as reply markup"
+            if name == "reply_markup"
+            else f"{inside}{kind} must be an Object"
+        )
+    return _object(_which(kind, value, inside), value)
 
 
-def _which(kind: str, value: dict[str, Any], where: str) -> str:
+def _which(kind: str, value: dict[str, Any], inside: str) -> str:
+    """The one object of a union that this value is."""
     if kind in BY_TYPE:
         name = BY_TYPE[kind].get(str(value.get("type")))
         if name is None:
-            bad(f'unknown or unsupported type of {kind} in "{where}"')
+            bad(f"{inside}{kind} has unsupported type")
         return name
     names = kind.split("|")
     if len(names) == 1:
@@ -155,13 +162,22 @@ def _which(kind: str, value: dict[str, Any], where: str) -> str:
     bad("can't parse reply keyboard markup JSON object")
 
 
-def _object(name: str, value: dict[str, Any], where: str) -> dict[str, Any]:
-    fields = OBJECTS[name]
+# What Telegram calls the objects it cannot parse.
+_CALLED = {
+    "InlineKeyboardButton": "inline keyboard button",
+    "KeyboardButton": "keyboard button",
+    "InlineKeyboardMarkup": "inline keyboard markup JSON object",
+    "ReplyKeyboardMarkup": "reply keyboard markup JSON object",
+}
+
+
+def _object(name: str, value: dict[str, Any]) -> dict[str, Any]:
+    fields, inside = OBJECTS[name], f"can't parse {_CALLED.get(name, name)}: "
     read = {}
     for key, inner in value.items():
-        field = _known(fields, key, f"field of {name}")
-        read[key] = _value(field.type, inner, f"{where}.{key}", wire=False)
+        field = _known(fields, key, "field", inside)
+        read[key] = _value(field.type, inner, key, wire=False, inside=inside)
     for key, field in fields.items():
         if field.required and key not in read:
-            bad(f'can\'t find field "{key}" in {name}')
+            bad(f'{inside}Can\'t find field "{key}"')
     return read

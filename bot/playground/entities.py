@@ -6,7 +6,7 @@ Rule: all lengths and offsets are UTF-16 units, and limits hold after parsing.
 import re
 from typing import Any
 
-from bot.playground.markup import checked_url, parse_html, utf16
+from bot.playground.markup import BadAddress, checked_url, parse_html, utf16
 from bot.playground.refusal import bad
 
 Entity = dict[str, Any]
@@ -17,6 +17,10 @@ _TYPES = """
     bold italic underline strikethrough spoiler blockquote expandable_blockquote code pre text_link
     custom_emoji date_time mention hashtag cashtag bot_command url email phone_number
 """
+# Dropped: carriage returns, direction marks, vertical combining lines. Other control signs become spaces.
+_DROPPED = (0x0D, *range(0x2028, 0x202F), 0x0333, 0x033F, 0x030A)
+_CLEAN: dict[int, str | None] = {code: " " for code in range(32) if code != 10}
+_CLEAN |= dict.fromkeys(_DROPPED)
 _FOUND = re.compile(
     r"(?P<bot_command>(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?!\w))"
     r"|(?P<url>https?://[^\s<>]*[^\s<>.,;:!?)\]'\"])"
@@ -45,6 +49,7 @@ def caption_text(text: str, parse_mode: str | None, given: list[Entity] | None) 
 
 def formatted(text: str, parse_mode: str | None, given: list[Entity] | None) -> tuple[str, list[Entity]]:
     entities: list[Entity] = []
+    text = text.translate(_CLEAN)
     if parse_mode:
         if given:
             bad("parse_mode and entities exclude each other")
@@ -57,7 +62,7 @@ def formatted(text: str, parse_mode: str | None, given: list[Entity] | None) -> 
                 bad("unsupported parse_mode")
     elif given:
         entities = [_checked(entity, utf16(text)) for entity in given]
-    text, entities = _trimmed(text.replace("\r", ""), entities)
+    text, entities = _trimmed(text, _outside_code(entities))
     return text, _with_found(text, entities)
 
 
@@ -81,11 +86,27 @@ def _checked(entity: Entity, length: int) -> Entity:
             f"at UTF-16 offset {length}"
         )
     if entity["type"] == "text_link":
-        url = checked_url(str(entity.get("url", "")))
-        if url is None:
-            bad(f"entity URL '{entity.get('url', '')}' is invalid: Wrong HTTP URL")
-        entity = {**entity, "url": url}
+        url = str(entity.get("url", ""))
+        try:
+            entity = {**entity, "url": checked_url(url)}
+        except BadAddress as problem:
+            bad(f"entity URL '{url}' is invalid: {problem}")
     return entity
+
+
+def _outside_code(entities: list[Entity]) -> list[Entity]:
+    """Nothing else is marked inside code."""
+    code = [entity for entity in entities if entity["type"] in ("code", "pre")]
+    return [entity for entity in entities if not any(_within(entity, block) for block in code)]
+
+
+def _within(entity: Entity, block: Entity) -> bool:
+    return (
+        entity is not block
+        and block["offset"] <= entity["offset"]
+        and entity["offset"] + entity["length"] <= block["offset"] + block["length"]
+        and not (entity["type"] in ("code", "pre") and entity["length"] == block["length"])
+    )
 
 
 def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:

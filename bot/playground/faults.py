@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from bot.playground.refusal import AnswerLost, Garbled, NeverSent, Refused
+from bot.playground.shapes import METHODS
 
 # lost: the call takes effect, its answer does not arrive. refused: it never reaches Telegram. hang: no effect
 # and no answer until the caller gives up. 502: an answer that is not JSON. The others: Telegram's answers.
@@ -79,8 +80,8 @@ class Faults:
         retry_after: int = 1,
     ) -> Fault:
         """Plan a fault for the next calls of a method (None: any) to a chat (None: any)."""
-        if kind not in get_args(Kind) or every < 1:
-            raise ValueError(f"no such fault: {kind}, every {every}")
+        if kind not in get_args(Kind) or every < 1 or (method is not None and method not in METHODS):
+            raise ValueError(f"no such fault: {method}, {kind}, every {every}")
         fault = Fault(method, chat, kind, times, every, retry_after)
         self.plan.append(fault)
         return fault

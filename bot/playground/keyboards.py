@@ -5,7 +5,7 @@ Rule: shapes and types were read before (checks.py); here is what they mean toge
 
 from typing import Any
 
-from bot.playground.markup import checked_url
+from bot.playground.markup import BadAddress, checked_url
 from bot.playground.refusal import bad
 from bot.playground.store import JSON
 
@@ -59,10 +59,10 @@ def _inline(button: JSON) -> JSON:
             if not 1 <= len(value.encode()) <= DATA_BYTES:
                 bad("BUTTON_DATA_INVALID")
         case "url":
-            url = checked_url(value)
-            if url is None:
-                bad(f"inline keyboard button URL '{value}' is invalid: Wrong HTTP URL")
-            return {**button, "url": url}
+            try:
+                return {**button, "url": checked_url(value)}
+            except BadAddress as problem:
+                bad(f"inline keyboard button URL '{value}' is invalid: {problem}")
         case "copy_text":
             if not 1 <= len(value["text"]) <= 256:
                 bad("BUTTON_COPY_TEXT_INVALID")

@@ -31,7 +31,7 @@ _KINDS = {
 }
 _NAMED = {b"lt": "<", b"gt": ">", b"amp": "&", b"quot": '"'}
 _REFERENCE = re.compile(rb"&(?:#x([0-9a-fA-F]{1,7})|#([0-9]{1,7})|([a-zA-Z]+));?")
-_SPACE = b" \t\r\n\v\f"
+_SPACE = b" \t\r\n\v"
 _TOKEN = re.compile(rb"[A-Za-z0-9.\-]*")
 
 
@@ -201,10 +201,10 @@ class _Reader:
         match opened.tag:
             case "a":
                 url = opened.attributes.get("href") or "".join(self.parts[opened.at :])
-                checked = checked_url(url)
-                if checked is None:
+                try:
+                    entity["url"] = checked_url(url)
+                except BadAddress:
                     return  # Telegram drops a link it cannot open and keeps its text
-                entity["url"] = checked
             case "tg-emoji":
                 if not re.fullmatch(r"-?[1-9]\d{0,18}", opened.attributes.get("emoji-id", "")):
                     _fail("Invalid custom emoji identifier specified")
@@ -235,18 +235,26 @@ class _Reader:
         self.entities.append(entity)
 
 
-def checked_url(url: str) -> str | None:
-    """The address as Telegram would open it, or None when it would not."""
-    match = re.fullmatch(r"(?:(https?|tg|ton|tonsite)://)?([^\s/?#]+)([/?#]\S*)?", url.strip(), re.IGNORECASE)
+class BadAddress(Exception):
+    """An address Telegram would not open; the text says why, in Telegram's words."""
+
+
+def checked_url(url: str) -> str:
+    """The address as Telegram keeps it, or BadAddress."""
+    match = re.fullmatch(r"(?:([a-z][a-z0-9+.-]*)://)?([^\s/?#]*)([/?#]\S*)?", url.strip(), re.IGNORECASE)
     if match is None:
-        return None
-    scheme, host, rest = (match[1] or "http").lower(), match[2], match[3] or ""
-    if scheme in ("http", "https"):
-        name = host.rpartition("@")[2].rpartition(":")[0] or host.rpartition("@")[2]
-        if not re.fullmatch(r"localhost|[^.\s]+(\.[^.\s]+)+", name):
-            return None
-        rest = rest or "/"
-    return f"{scheme}://{host.lower()}{rest}"
+        raise BadAddress("Wrong HTTP URL")
+    scheme, host, rest = (match[1] or "http").lower(), match[2].lower(), match[3] or ""
+    if scheme in ("tg", "ton", "tonsite"):
+        return f"{scheme}://{host}{rest}"
+    if scheme not in ("http", "https"):
+        raise BadAddress("Unsupported URL protocol")
+    if not _HOST.fullmatch(host):
+        raise BadAddress("Wrong HTTP URL" if host else "URL host is empty")
+    return f"{scheme}://{host}{rest or '/'}"
+
+
+_HOST = re.compile(r"(?:[^@]*@)?(?:\[[0-9a-f:.]+\]|[^\s.:@]+(?:\.[^\s.:@]+)+)(?::\d{1,5})?")
 
 
 def _referred(match: re.Match[bytes]) -> str | None:

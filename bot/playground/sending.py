@@ -8,12 +8,14 @@ from telegram.constants import ChatAction, ReactionEmoji
 from bot.playground.entities import caption_text, message_text
 from bot.playground.files import keep_animation, keep_file, keep_photo
 from bot.playground.keyboards import read_markup
-from bot.playground.markup import checked_url, utf16
+from bot.playground.markup import BadAddress, checked_url, utf16
 from bot.playground.refusal import bad
 from bot.playground.store import JSON
 from bot.playground.world import World, bare
 
 TOAST_LIMIT = 200
+_ACTIONS = frozenset(action.value for action in ChatAction)
+_REACTIONS = frozenset(emoji.value for emoji in ReactionEmoji)
 
 
 def send_message(world: World, args: JSON) -> JSON:
@@ -79,8 +81,11 @@ def text_content(args: JSON) -> JSON:
         content["entities"] = entities
     preview = args.get("link_preview_options")
     if preview:
-        if preview.get("url") and checked_url(preview["url"]) is None:
-            bad("WEBPAGE_URL_INVALID")
+        if preview.get("url"):
+            try:
+                checked_url(preview["url"])
+            except BadAddress:
+                bad("WEBPAGE_URL_INVALID")
         content["link_preview_options"] = preview
     return content
 
@@ -116,7 +121,7 @@ def _replied(world: World, chat: int, reply: JSON | None) -> JSON:
 
 def send_chat_action(world: World, args: JSON) -> bool:
     chat = world.reachable(args["chat_id"])
-    if args["action"] not in set(ChatAction):
+    if args["action"] not in _ACTIONS:
         bad("wrong parameter action in request")
     world.tell({"kind": "typing", "person": chat, "action": args["action"]})
     return True
@@ -130,7 +135,7 @@ def set_message_reaction(world: World, args: JSON) -> bool:
     reaction = args.get("reaction", [])
     if len(reaction) > 1:
         bad("REACTIONS_TOO_MANY")
-    if any(one["emoji"] not in set(ReactionEmoji) for one in reaction):
+    if any(one["emoji"] not in _REACTIONS for one in reaction):
         bad("REACTION_INVALID")
     out, body, extra = message
     extra.pop("reaction", None)
