@@ -1,4 +1,7 @@
-"""The tables. One class a table, columns only: what rows mean together is the coach's affair.
+"""The tables. One class lists a table's columns: what rows mean together is the coach's affair.
+
+These are Core tables with typed columns, not mapped classes: nothing here needs the ORM, and its import
+would be a third of the time until the database is open.
 
 Everything a runner told us hangs on `runners` and is deleted with it; only the letters on their way
 (`outbox`) do not, because the last one has to leave after the runner is gone. Vocabularies that the
@@ -8,21 +11,25 @@ Local dates and times are the runner's wall clock; moments are UTC.
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
+    Column,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
+    Named,
+    String,
+    Table,
+    TypedColumns,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.types import Names, UtcDateTime
 
@@ -36,14 +43,16 @@ NAMING = {
 }
 
 
-class Base(DeclarativeBase):
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        int: Integer,
-        datetime: UtcDateTime,
-        dict[str, Any]: JSON(none_as_null=True),
-        Iterable[str]: Names,
-    }
+metadata = MetaData(naming_convention=NAMING)
+
+# counts by itself on both, and fits what Telegram may send
+NUMBER = BigInteger().with_variant(Integer, "sqlite")
+# None is NULL, not the JSON word
+JSON_OR_NULL: Any = JSON(none_as_null=True)
+
+
+# a composite key is the table itself on SQLite (WITHOUT ROWID): no second tree, a third of the bytes
+CLUSTERED = False
 
 
 def one_of(column: str, *words: str) -> CheckConstraint:
@@ -51,206 +60,234 @@ def one_of(column: str, *words: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(word) for word in words)})", name=column)
 
 
-def runner_key() -> Mapped[int]:
-    return mapped_column(BigInteger, ForeignKey("runners.chat_id", ondelete="CASCADE"), primary_key=True)
+def runner_id() -> Column[int]:
+    """The key's first part in everything that hangs on a runner."""
+    return Column(BigInteger, ForeignKey("runners.chat_id", ondelete="CASCADE"), primary_key=True)
 
 
-def counted() -> Mapped[int]:
+def counted() -> Column[int]:
     """Part of a key that the coach counts, not the database."""
-    return mapped_column(primary_key=True, autoincrement=False)
+    return Column(Integer, primary_key=True, autoincrement=False)
 
 
-# composite keys are the table itself on SQLite: no second tree, a third of the bytes
-CLUSTERED = {"sqlite_with_rowid": False}
-
-
-class Runner(Base):
-    __tablename__ = "runners"
-    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    first_name: Mapped[str]
-    language: Mapped[str]
-    language_code: Mapped[str | None]
-    zone: Mapped[str | None]
-    reminder_time: Mapped[time]
-    kit: Mapped[Iterable[str] | None]
-    minutes: Mapped[int]
-    focus: Mapped[Iterable[str]]
-    beginner: Mapped[str | None]
-    hypermobile: Mapped[str | None]
-    caution: Mapped[str | None]
-    hold: Mapped[str | None]
-    hold_since: Mapped[date | None]
-    active: Mapped[bool]
-    dialogue: Mapped[dict[str, Any] | None]  # what free text means now
-    created_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    __table_args__ = (
-        one_of("beginner", "yes", "no", "skipped"),
-        one_of("hypermobile", "yes", "no", "skipped"),
-        one_of("caution", "yes", "no", "skipped"),
+def of_a_session() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["chat_id", "session_no"], ["sessions.chat_id", "sessions.no"], ondelete="CASCADE"
     )
 
 
-class Run(Base):
-    __tablename__ = "runs"
-    chat_id: Mapped[int] = runner_key()
-    no: Mapped[int] = counted()
-    day_type: Mapped[str]
-    local_day: Mapped[date]
-    metres: Mapped[int | None]
-    seconds: Mapped[int | None]
-    created_at: Mapped[datetime]
+def while_it(state: str, name: str, column: str) -> Index:
+    """A partial index: what is behind us is never walked through again, however long the history."""
+    condition = text(f"state = '{state}'")
+    return Index(name, column, sqlite_where=condition, postgresql_where=condition)
+
+
+class RunnerColumns(TypedColumns):
+    chat_id: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False)
+    first_name: Named[str]
+    language: Named[str]
+    language_code: Named[str | None]
+    zone: Named[str | None]
+    reminder_time: Named[time]
+    kit: Named[Iterable[str] | None] = Column(Names)
+    minutes: Named[int]
+    focus: Named[Iterable[str]] = Column(Names)
+    beginner: Named[str | None]
+    hypermobile: Named[str | None]
+    caution: Named[str | None]
+    hold: Named[str | None]
+    hold_since: Named[date | None]
+    active: Named[bool]
+    dialogue: Named[dict[str, Any] | None] = Column(JSON_OR_NULL)  # what free text means now
+    created_at: Named[datetime] = Column(UtcDateTime)
+    seen_at: Named[datetime] = Column(UtcDateTime)
+
+
+runners = Table(
+    "runners",
+    metadata,
+    RunnerColumns,
+    one_of("beginner", "yes", "no", "skipped"),
+    one_of("hypermobile", "yes", "no", "skipped"),
+    one_of("caution", "yes", "no", "skipped"),
+)
+
+
+class RunColumns(TypedColumns):
+    chat_id = runner_id()
+    no = counted()
+    day_type: Named[str]
+    local_day: Named[date]
+    metres: Named[int | None]
+    seconds: Named[int | None]
+    created_at: Named[datetime] = Column(UtcDateTime)
     # a removed run keeps its number: an old button must never mean a newer run
-    removed_at: Mapped[datetime | None]
-    __table_args__ = (CLUSTERED,)
+    removed_at: Named[datetime | None] = Column(UtcDateTime)
 
 
-class Session(Base):
-    __tablename__ = "sessions"
-    chat_id: Mapped[int] = runner_key()
-    no: Mapped[int] = counted()
-    local_day: Mapped[date]
-    day_type: Mapped[str]
-    days_since: Mapped[int | None]
-    minutes: Mapped[int]
-    status: Mapped[str]
-    created_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    __table_args__ = (
-        one_of("status", "checkin", "planned", "active", "done", "rested", "flagged", "closed"),
-        CLUSTERED,
-    )
+runs = Table("runs", metadata, RunColumns, sqlite_with_rowid=CLUSTERED)
 
 
-class Checkin(Base):
+class SessionColumns(TypedColumns):
+    chat_id = runner_id()
+    no = counted()
+    local_day: Named[date]
+    day_type: Named[str]
+    days_since: Named[int | None]
+    minutes: Named[int]
+    status: Named[str]
+    created_at: Named[datetime] = Column(UtcDateTime)
+    ended_at: Named[datetime | None] = Column(UtcDateTime)
+
+
+sessions = Table(
+    "sessions",
+    metadata,
+    SessionColumns,
+    one_of("status", "checkin", "planned", "active", "done", "rested", "flagged", "closed"),
+    sqlite_with_rowid=CLUSTERED,
+)
+
+
+class CheckinColumns(TypedColumns):
     """What the runner said before and after a session."""
 
-    __tablename__ = "checkins"
-    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    session_no: Mapped[int] = counted()
-    clear: Mapped[bool]
-    flag: Mapped[str | None]
-    sore: Mapped[dict[str, Any]]  # area -> 0..10
-    sharp: Mapped[Iterable[str]]
-    mood: Mapped[str | None]
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["chat_id", "session_no"], ["sessions.chat_id", "sessions.no"], ondelete="CASCADE"
-        ),
-        one_of("mood", "better", "same", "worse"),
-        CLUSTERED,
-    )
+    chat_id: Named[int] = Column(BigInteger, primary_key=True)
+    session_no = counted()
+    clear: Named[bool]
+    flag: Named[str | None]
+    sore: Named[dict[str, Any]] = Column(JSON)  # area -> 0..10
+    sharp: Named[Iterable[str]] = Column(Names)
+    mood: Named[str | None]
 
 
-class SessionItem(Base):
-    __tablename__ = "session_items"
-    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    session_no: Mapped[int] = counted()
-    position: Mapped[int] = counted()
-    exercise_id: Mapped[str] = mapped_column(primary_key=True)
-    phase: Mapped[str]
-    minutes: Mapped[float]
-    dose: Mapped[dict[str, Any]]
-    why: Mapped[dict[str, Any]]
-    substitute_for: Mapped[str | None]
-    status: Mapped[str]
-    reason: Mapped[str | None]
-    variant: Mapped[str | None]
-    answered_at: Mapped[datetime | None]
-    message_id: Mapped[int | None] = mapped_column(BigInteger)
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["chat_id", "session_no"], ["sessions.chat_id", "sessions.no"], ondelete="CASCADE"
-        ),
-        one_of("status", "pending", "done", "skipped", "swapped", "left-out"),
-        one_of("reason", "hurts", "no-kit", "no-time", "too-hard", "not-for-me"),
-        one_of("variant", "easier", "stand-in"),
-        CLUSTERED,
-    )
+checkins = Table(
+    "checkins",
+    metadata,
+    CheckinColumns,
+    of_a_session(),
+    one_of("mood", "better", "same", "worse"),
+    sqlite_with_rowid=CLUSTERED,
+)
 
 
-class Reminder(Base):
+class SessionItemColumns(TypedColumns):
+    chat_id: Named[int] = Column(BigInteger, primary_key=True)
+    session_no = counted()
+    position = counted()
+    exercise_id: Named[str] = Column(String, primary_key=True)
+    phase: Named[str]
+    minutes: Named[float]
+    dose: Named[dict[str, Any]] = Column(JSON)
+    why: Named[dict[str, Any]] = Column(JSON)
+    substitute_for: Named[str | None]
+    status: Named[str]
+    reason: Named[str | None]
+    variant: Named[str | None]
+    answered_at: Named[datetime | None] = Column(UtcDateTime)
+    message_id: Named[int | None] = Column(BigInteger)
+
+
+session_items = Table(
+    "session_items",
+    metadata,
+    SessionItemColumns,
+    of_a_session(),
+    one_of("status", "pending", "done", "skipped", "swapped", "left-out"),
+    one_of("reason", "hurts", "no-kit", "no-time", "too-hard", "not-for-me"),
+    one_of("variant", "easier", "stand-in"),
+    sqlite_with_rowid=CLUSTERED,
+)
+
+
+class ReminderColumns(TypedColumns):
     """Due by the runner's wall clock. `due_utc` is a cache of date, time and zone by `tzdb_version`."""
 
-    __tablename__ = "reminders"
-    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
-    chat_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("runners.chat_id", ondelete="CASCADE"))
-    kind: Mapped[str]
-    local_date: Mapped[date]
-    local_time: Mapped[time]
-    zone: Mapped[str]
-    due_utc: Mapped[datetime]
-    tzdb_version: Mapped[str | None]
-    state: Mapped[str]
-    reason: Mapped[str | None]
-    lease_owner: Mapped[str | None]
-    lease_until: Mapped[datetime | None]
-    __table_args__ = (
-        UniqueConstraint("chat_id", "kind", "local_date"),
-        one_of("state", "pending", "sent", "taken", "dropped"),
-        # partial: what has rung is never walked through again, however long the history
-        Index(
-            "ix_reminders_pending",
-            "due_utc",
-            sqlite_where=text("state = 'pending'"),
-            postgresql_where=text("state = 'pending'"),
-        ),
-    )
+    id: Named[int] = Column(NUMBER, primary_key=True)
+    chat_id: Named[int] = Column(BigInteger, ForeignKey("runners.chat_id", ondelete="CASCADE"))
+    kind: Named[str]
+    local_date: Named[date]
+    local_time: Named[time]
+    zone: Named[str]
+    due_utc: Named[datetime] = Column(UtcDateTime)
+    tzdb_version: Named[str | None]
+    state: Named[str]
+    reason: Named[str | None]
+    lease_owner: Named[str | None]
+    lease_until: Named[datetime | None] = Column(UtcDateTime)
 
 
-class RestDay(Base):
-    __tablename__ = "rest_days"
-    chat_id: Mapped[int] = runner_key()
-    weekday: Mapped[int] = counted()  # 0 is Monday
-    local_time: Mapped[time]
-    __table_args__ = (CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"), CLUSTERED)
+reminders = Table(
+    "reminders",
+    metadata,
+    ReminderColumns,
+    UniqueConstraint("chat_id", "kind", "local_date"),
+    one_of("state", "pending", "sent", "taken", "dropped"),
+    while_it("pending", "ix_reminders_pending", "due_utc"),
+)
 
 
-class Update(Base):
+class RestDayColumns(TypedColumns):
+    chat_id = runner_id()
+    weekday = counted()  # 0 is Monday
+    local_time: Named[time]
+
+
+rest_days = Table(
+    "rest_days",
+    metadata,
+    RestDayColumns,
+    CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+    sqlite_with_rowid=CLUSTERED,
+)
+
+
+class UpdateColumns(TypedColumns):
     """An update of Telegram's that was taken. The body is kept only when it was set aside as dead."""
 
-    __tablename__ = "updates"
-    update_id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
-    )
-    seen_at: Mapped[datetime]
-    body: Mapped[str | None]
-    error: Mapped[str | None]
+    update_id: Named[int] = Column(NUMBER, primary_key=True, autoincrement=False)
+    seen_at: Named[datetime] = Column(UtcDateTime)
+    body: Named[str | None]
+    error: Named[str | None]
 
 
-class OutboxLetter(Base):
+updates = Table("updates", metadata, UpdateColumns)
+
+
+class OutboxColumns(TypedColumns):
     """A letter on its way to a chat. It is deleted when it has left."""
 
-    __tablename__ = "outbox"
-    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
-    chat_id: Mapped[int] = mapped_column(BigInteger)
-    step: Mapped[str]
-    lane: Mapped[str]
-    letter: Mapped[dict[str, Any]]
-    not_before: Mapped[datetime | None]
-    not_after: Mapped[datetime | None]
-    attempts: Mapped[int]
-    state: Mapped[str]
-    error: Mapped[str | None]
-    created_at: Mapped[datetime]
-    __table_args__ = (
-        one_of("lane", "reply", "bulk"),
-        one_of("state", "waiting", "dead"),
-        Index(
-            "ix_outbox_waiting",
-            "id",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
-        ),
-        {"sqlite_autoincrement": True},  # a number is never given twice, also when the table was empty
-    )
+    id: Named[int] = Column(NUMBER, primary_key=True)
+    chat_id: Named[int] = Column(BigInteger)
+    step: Named[str]
+    lane: Named[str]
+    letter: Named[dict[str, Any]] = Column(JSON)
+    not_before: Named[datetime | None] = Column(UtcDateTime)
+    not_after: Named[datetime | None] = Column(UtcDateTime)
+    attempts: Named[int]
+    state: Named[str]
+    error: Named[str | None]
+    created_at: Named[datetime] = Column(UtcDateTime)
 
 
-class Lease(Base):
+outbox = Table(
+    "outbox",
+    metadata,
+    OutboxColumns,
+    one_of("lane", "reply", "bulk"),
+    one_of("state", "waiting", "dead"),
+    while_it("waiting", "ix_outbox_waiting", "id"),
+    sqlite_autoincrement=True,  # a number is never given twice, also when the table was empty
+)
+
+
+class LeaseColumns(TypedColumns):
     """Who leads among several processes, by the database's time, with a number that only grows."""
 
-    __tablename__ = "leases"
-    name: Mapped[str] = mapped_column(primary_key=True)
-    owner: Mapped[str]
-    until: Mapped[datetime]
-    fence: Mapped[int] = mapped_column(BigInteger)
+    name: Named[str] = Column(String, primary_key=True)
+    owner: Named[str]
+    until: Named[datetime] = Column(UtcDateTime)
+    fence: Named[int] = Column(BigInteger)
+
+
+leases = Table("leases", metadata, LeaseColumns)

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, literal, select, update
 
-from db.models import OutboxLetter
+from db.models import outbox
 
 
 def _waiting() -> ColumnElement[bool]:
     # spelled out in the SQL: with a parameter in its place SQLite could not use the partial index
-    return OutboxLetter.state == literal("waiting", literal_execute=True)
+    return outbox.c.state == literal("waiting", literal_execute=True)
 
 
 def add(conn: Connection, rows: Iterable[Mapping[str, Any]], now: datetime) -> list[int]:
@@ -25,7 +25,7 @@ def add(conn: Connection, rows: Iterable[Mapping[str, Any]], now: datetime) -> l
     ]
     if not values:
         return []
-    posting = insert(OutboxLetter).returning(OutboxLetter.id, sort_by_parameter_order=True)
+    posting = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
     return list(conn.execute(posting, values).scalars())
 
 
@@ -34,17 +34,17 @@ def waiting(conn: Connection, limit: int = 500, after_id: int = 0) -> Sequence[R
     return (
         conn.execute(
             select(
-                OutboxLetter.id,
-                OutboxLetter.chat_id,
-                OutboxLetter.step,
-                OutboxLetter.lane,
-                OutboxLetter.letter,
-                OutboxLetter.not_before,
-                OutboxLetter.not_after,
-                OutboxLetter.attempts,
+                outbox.c.id,
+                outbox.c.chat_id,
+                outbox.c.step,
+                outbox.c.lane,
+                outbox.c.letter,
+                outbox.c.not_before,
+                outbox.c.not_after,
+                outbox.c.attempts,
             )
-            .where(_waiting(), OutboxLetter.id > after_id)
-            .order_by(OutboxLetter.id)
+            .where(_waiting(), outbox.c.id > after_id)
+            .order_by(outbox.c.id)
             .limit(limit)
         )
         .mappings()
@@ -55,23 +55,21 @@ def waiting(conn: Connection, limit: int = 500, after_id: int = 0) -> Sequence[R
 def remove(conn: Connection, ids: Sequence[int]) -> None:
     """They have left, or need not leave any more."""
     if ids:
-        conn.execute(delete(OutboxLetter).where(OutboxLetter.id.in_(ids)))
+        conn.execute(delete(outbox).where(outbox.c.id.in_(ids)))
 
 
 def delay(conn: Connection, letter_id: int, attempts: int, not_before: datetime | None) -> None:
     """It did not leave: so many attempts now, and not again before that moment."""
     conn.execute(
-        update(OutboxLetter)
-        .where(OutboxLetter.id == letter_id)
-        .values(attempts=attempts, not_before=not_before)
+        update(outbox).where(outbox.c.id == letter_id).values(attempts=attempts, not_before=not_before)
     )
 
 
 def set_aside(conn: Connection, letter_id: int, error: str) -> None:
     """It can never leave. It stays for somebody to look at, and is in nobody's way."""
-    conn.execute(update(OutboxLetter).where(OutboxLetter.id == letter_id).values(state="dead", error=error))
+    conn.execute(update(outbox).where(outbox.c.id == letter_id).values(state="dead", error=error))
 
 
 def drop_chat(conn: Connection, chat_id: int) -> None:
     """The runner cannot be reached: nothing of theirs leaves."""
-    conn.execute(delete(OutboxLetter).where(OutboxLetter.chat_id == chat_id))
+    conn.execute(delete(outbox).where(outbox.c.chat_id == chat_id))

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, literal, or_, select, update
 
-from db.models import Reminder
+from db.models import reminders
 from db.store.dialect import insert_into
 
 
 def _pending() -> ColumnElement[bool]:
     # spelled out in the SQL: with a parameter in its place SQLite could not use the partial index
-    return Reminder.state == literal("pending", literal_execute=True)
+    return reminders.c.state == literal("pending", literal_execute=True)
 
 
 def put(conn: Connection, values: Mapping[str, Any]) -> None:
@@ -22,7 +22,7 @@ def put(conn: Connection, values: Mapping[str, Any]) -> None:
     """
     row = {**values, "state": "pending", "reason": None, "lease_owner": None, "lease_until": None}
     conn.execute(
-        insert_into(conn, Reminder)
+        insert_into(conn, reminders)
         .values(**row)
         .on_conflict_do_update(index_elements=["chat_id", "kind", "local_date"], set_=row)
     )
@@ -33,8 +33,8 @@ def end(
 ) -> None:
     """It has rung, was taken, or will not ring; `reason` says why."""
     conn.execute(
-        update(Reminder)
-        .where(Reminder.chat_id == chat_id, Reminder.kind == kind, Reminder.local_date == local_date)
+        update(reminders)
+        .where(reminders.c.chat_id == chat_id, reminders.c.kind == kind, reminders.c.local_date == local_date)
         .values(state=state, reason=reason)
     )
 
@@ -42,7 +42,9 @@ def end(
 def drop_chat(conn: Connection, chat_id: int, reason: str) -> None:
     """Nothing that is pending for this runner will ring."""
     conn.execute(
-        update(Reminder).where(Reminder.chat_id == chat_id, _pending()).values(state="dropped", reason=reason)
+        update(reminders)
+        .where(reminders.c.chat_id == chat_id, _pending())
+        .values(state="dropped", reason=reason)
     )
 
 
@@ -51,16 +53,16 @@ def around(conn: Connection, chat_id: int, since_date: date) -> Sequence[RowMapp
     return (
         conn.execute(
             select(
-                Reminder.kind,
-                Reminder.local_date,
-                Reminder.local_time,
-                Reminder.zone,
-                Reminder.due_utc.label("due"),
-                Reminder.state,
-                Reminder.reason,
+                reminders.c.kind,
+                reminders.c.local_date,
+                reminders.c.local_time,
+                reminders.c.zone,
+                reminders.c.due_utc.label("due"),
+                reminders.c.state,
+                reminders.c.reason,
             )
-            .where(Reminder.chat_id == chat_id, or_(_pending(), Reminder.local_date >= since_date))
-            .order_by(Reminder.local_date, Reminder.kind)
+            .where(reminders.c.chat_id == chat_id, or_(_pending(), reminders.c.local_date >= since_date))
+            .order_by(reminders.c.local_date, reminders.c.kind)
         )
         .mappings()
         .all()
@@ -71,9 +73,9 @@ def due(conn: Connection, now: datetime, limit: int) -> Sequence[RowMapping]:
     """What is due and pending, longest due first: id, chat_id, kind, local_date."""
     return (
         conn.execute(
-            select(Reminder.id, Reminder.chat_id, Reminder.kind, Reminder.local_date)
-            .where(_pending(), Reminder.due_utc <= now)
-            .order_by(Reminder.due_utc)
+            select(reminders.c.id, reminders.c.chat_id, reminders.c.kind, reminders.c.local_date)
+            .where(_pending(), reminders.c.due_utc <= now)
+            .order_by(reminders.c.due_utc)
             .limit(limit)
         )
         .mappings()
@@ -83,4 +85,4 @@ def due(conn: Connection, now: datetime, limit: int) -> Sequence[RowMapping]:
 
 def next_due(conn: Connection) -> datetime | None:
     """When the next pending one is due (it may be past); None when nothing is pending."""
-    return conn.execute(select(func.min(Reminder.due_utc)).where(_pending())).scalar()
+    return conn.execute(select(func.min(reminders.c.due_utc)).where(_pending())).scalar()

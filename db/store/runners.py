@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, select, update
 
-from db.models import OutboxLetter, Runner
+from db.models import outbox, runners
 from db.store.dialect import insert_into
 
 
@@ -14,23 +14,23 @@ def lock(conn: Connection, chat_id: int) -> RowMapping | None:
 
     On SQLite the transaction already is the only writer; the lock is not spelled there.
     """
-    locking = select(*Runner.__table__.columns).where(Runner.chat_id == chat_id).with_for_update()
+    locking = select(*runners.c).where(runners.c.chat_id == chat_id).with_for_update()
     return conn.execute(locking).mappings().first()
 
 
 def add(conn: Connection, values: Mapping[str, Any]) -> None:
     """A new runner; nothing happens when the runner is there already."""
     conn.execute(
-        insert_into(conn, Runner).values(**values).on_conflict_do_nothing(index_elements=["chat_id"])
+        insert_into(conn, runners).values(**values).on_conflict_do_nothing(index_elements=["chat_id"])
     )
 
 
 def save(conn: Connection, chat_id: int, values: Mapping[str, Any]) -> None:
     """These columns of the row, the dialogue among them."""
-    conn.execute(update(Runner).where(Runner.chat_id == chat_id).values(**values))
+    conn.execute(update(runners).where(runners.c.chat_id == chat_id).values(**values))
 
 
 def forget(conn: Connection, chat_id: int) -> None:
     """Delete the runner and everything of the runner's. Two statements: letters hang on no runner."""
-    conn.execute(delete(OutboxLetter).where(OutboxLetter.chat_id == chat_id))
-    conn.execute(delete(Runner).where(Runner.chat_id == chat_id))
+    conn.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
+    conn.execute(delete(runners).where(runners.c.chat_id == chat_id))

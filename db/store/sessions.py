@@ -7,35 +7,41 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Column, Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
-from db.models import Checkin, Session, SessionItem
+from db.models import checkins, sessions
+from db.models import session_items as item
 from db.store.dialect import insert_into
 
-_SESSION = (
-    Session.no,
-    Session.local_day,
-    Session.day_type,
-    Session.days_since,
-    Session.minutes,
-    Session.status,
-    Session.ended_at,
+_SESSION: tuple[Column[Any], ...] = (
+    sessions.c.no,
+    sessions.c.local_day,
+    sessions.c.day_type,
+    sessions.c.days_since,
+    sessions.c.minutes,
+    sessions.c.status,
+    sessions.c.ended_at,
 )
-_CHECKIN = (Checkin.clear, Checkin.flag, Checkin.sore, Checkin.sharp, Checkin.mood)
-_ITEM = (
-    SessionItem.position,
-    SessionItem.exercise_id,
-    SessionItem.phase,
-    SessionItem.minutes,
-    SessionItem.dose,
-    SessionItem.why,
-    SessionItem.substitute_for,
-    SessionItem.status,
-    SessionItem.reason,
-    SessionItem.variant,
-    SessionItem.answered_at,
-    SessionItem.message_id,
+_CHECKIN: tuple[Column[Any], ...] = (
+    checkins.c.clear,
+    checkins.c.flag,
+    checkins.c.sore,
+    checkins.c.sharp,
+    checkins.c.mood,
+)
+_ITEM: tuple[Column[Any], ...] = (
+    item.c.position,
+    item.c.exercise_id,
+    item.c.phase,
+    item.c.minutes,
+    item.c.dose,
+    item.c.why,
+    item.c.substitute_for,
+    item.c.status,
+    item.c.reason,
+    item.c.variant,
+    item.c.answered_at,
+    item.c.message_id,
 )
 _ITEMS_FROM = len(_SESSION) + len(_CHECKIN)
 _MET = ("done", "skipped", "swapped")
@@ -48,15 +54,16 @@ def with_items(conn: Connection, chat_id: int, no: int | None = None) -> dict[st
     """
     number: Any = no
     if no is None:
-        number = select(func.max(Session.no)).where(Session.chat_id == chat_id).scalar_subquery()
+        number = select(func.max(sessions.c.no)).where(sessions.c.chat_id == chat_id).scalar_subquery()
     rows = conn.execute(
         select(*_SESSION, *_CHECKIN, *_ITEM)
-        .outerjoin(Checkin, and_(Checkin.chat_id == Session.chat_id, Checkin.session_no == Session.no))
+        .select_from(sessions)
         .outerjoin(
-            SessionItem, and_(SessionItem.chat_id == Session.chat_id, SessionItem.session_no == Session.no)
+            checkins, and_(checkins.c.chat_id == sessions.c.chat_id, checkins.c.session_no == sessions.c.no)
         )
-        .where(Session.chat_id == chat_id, Session.no == number)
-        .order_by(SessionItem.position, SessionItem.exercise_id)
+        .outerjoin(item, and_(item.c.chat_id == sessions.c.chat_id, item.c.session_no == sessions.c.no))
+        .where(sessions.c.chat_id == chat_id, sessions.c.no == number)
+        .order_by(item.c.position, item.c.exercise_id)
     ).all()
     if not rows:
         return None
@@ -75,23 +82,23 @@ def with_items(conn: Connection, chat_id: int, no: int | None = None) -> dict[st
 
 def newest(conn: Connection, chat_id: int) -> int:
     """The highest number given so far; 0 before the first."""
-    return conn.execute(select(func.max(Session.no)).where(Session.chat_id == chat_id)).scalar() or 0
+    return conn.execute(select(func.max(sessions.c.no)).where(sessions.c.chat_id == chat_id)).scalar() or 0
 
 
 def add(conn: Connection, chat_id: int, values: Mapping[str, Any], now: datetime) -> None:
     """A new session; its number is among the values."""
-    conn.execute(insert(Session).values(chat_id=chat_id, created_at=now, **values))
+    conn.execute(insert(sessions).values(chat_id=chat_id, created_at=now, **values))
 
 
 def save(conn: Connection, chat_id: int, no: int, **values: Any) -> None:
     """These columns of the session's own row."""
-    conn.execute(update(Session).where(Session.chat_id == chat_id, Session.no == no).values(**values))
+    conn.execute(update(sessions).where(sessions.c.chat_id == chat_id, sessions.c.no == no).values(**values))
 
 
 def save_checkin(conn: Connection, chat_id: int, no: int, values: Mapping[str, Any]) -> None:
     """What was said before and after: all of clear, flag, sore, sharp, mood."""
     conn.execute(
-        insert_into(conn, Checkin)
+        insert_into(conn, checkins)
         .values(chat_id=chat_id, session_no=no, **values)
         .on_conflict_do_update(index_elements=["chat_id", "session_no"], set_=dict(values))
     )
@@ -100,9 +107,9 @@ def save_checkin(conn: Connection, chat_id: int, no: int, values: Mapping[str, A
 def done_between(conn: Connection, chat_id: int, first_day: date, last_day: date) -> int:
     """How many sessions of these local days, both included, were done."""
     counting = select(func.count()).where(
-        Session.chat_id == chat_id,
-        Session.status == "done",
-        Session.local_day.between(first_day, last_day),
+        sessions.c.chat_id == chat_id,
+        sessions.c.status == "done",
+        sessions.c.local_day.between(first_day, last_day),
     )
     return conn.execute(counting).scalar_one()
 
@@ -113,20 +120,20 @@ def plan(conn: Connection, chat_id: int, no: int, items: Iterable[Mapping[str, A
     Two statements, the second for all items at once.
     """
     conn.execute(
-        delete(SessionItem).where(
-            SessionItem.chat_id == chat_id,
-            SessionItem.session_no == no,
-            SessionItem.status.in_(("pending", "left-out")),
+        delete(item).where(
+            item.c.chat_id == chat_id,
+            item.c.session_no == no,
+            item.c.status.in_(("pending", "left-out")),
         )
     )
-    rows = [{**item, "chat_id": chat_id, "session_no": no} for item in items]
+    rows = [{**values, "chat_id": chat_id, "session_no": no} for values in items]
     if rows:
-        conn.execute(insert_into(conn, SessionItem).on_conflict_do_nothing(), rows)
+        conn.execute(insert_into(conn, item).on_conflict_do_nothing(), rows)
 
 
 def add_item(conn: Connection, chat_id: int, no: int, values: Mapping[str, Any]) -> None:
     """One item more."""
-    conn.execute(insert(SessionItem).values(chat_id=chat_id, session_no=no, **values))
+    conn.execute(insert(item).values(chat_id=chat_id, session_no=no, **values))
 
 
 def answer(
@@ -134,12 +141,12 @@ def answer(
 ) -> None:
     """These columns of one item."""
     conn.execute(
-        update(SessionItem)
+        update(item)
         .where(
-            SessionItem.chat_id == chat_id,
-            SessionItem.session_no == no,
-            SessionItem.position == position,
-            SessionItem.exercise_id == exercise_id,
+            item.c.chat_id == chat_id,
+            item.c.session_no == no,
+            item.c.position == position,
+            item.c.exercise_id == exercise_id,
         )
         .values(**values)
     )
@@ -153,12 +160,12 @@ def set_message_ids(conn: Connection, shown: Sequence[tuple[int, int, int, int]]
     if not shown:
         return
     conn.execute(
-        update(SessionItem)
+        update(item)
         .where(
-            SessionItem.chat_id == bindparam("chat"),
-            SessionItem.session_no == bindparam("session"),
-            SessionItem.position == bindparam("at"),
-            SessionItem.status != "swapped",
+            item.c.chat_id == bindparam("chat"),
+            item.c.session_no == bindparam("session"),
+            item.c.position == bindparam("at"),
+            item.c.status != "swapped",
         )
         .values(message_id=bindparam("message")),
         [{"chat": c, "session": s, "at": p, "message": m} for c, s, p, m in shown],
@@ -168,8 +175,10 @@ def set_message_ids(conn: Connection, shown: Sequence[tuple[int, int, int, int]]
 def message_id(conn: Connection, chat_id: int, no: int, position: int) -> int | None:
     """The newest message that shows this position (a chat's message numbers only grow)."""
     return conn.execute(
-        select(func.max(SessionItem.message_id)).where(
-            SessionItem.chat_id == chat_id, SessionItem.session_no == no, SessionItem.position == position
+        select(func.max(item.c.message_id)).where(
+            item.c.chat_id == chat_id,
+            item.c.session_no == no,
+            item.c.position == position,
         )
     ).scalar()
 
@@ -181,16 +190,16 @@ def recent_exercises(
 
     A session in which nothing was met is none.
     """
-    met = (SessionItem.chat_id == chat_id, SessionItem.status.in_(_MET))
+    met = (item.c.chat_id == chat_id, item.c.status.in_(_MET))
     last = (
-        select(SessionItem.session_no)
+        select(item.c.session_no)
         .distinct()
-        .where(*met, SessionItem.session_no < before_no)
-        .order_by(SessionItem.session_no.desc())
+        .where(*met, item.c.session_no < before_no)
+        .order_by(item.c.session_no.desc())
         .limit(limit)
     )
     rows = conn.execute(
-        select(SessionItem.session_no, SessionItem.exercise_id).where(*met, SessionItem.session_no.in_(last))
+        select(item.c.session_no, item.c.exercise_id).where(*met, item.c.session_no.in_(last))
     ).all()
     by_session: dict[int, set[str]] = {}
     for session_no, exercise_id in rows:
@@ -200,14 +209,14 @@ def recent_exercises(
 
 def disliked(conn: Connection, chat_id: int) -> frozenset[str]:
     """Exercises skipped as not for me, and neither done nor skipped for another reason since."""
-    later = aliased(SessionItem)
+    later = item.alias("later")
     said_since = exists().where(
-        later.chat_id == SessionItem.chat_id,
-        later.exercise_id == SessionItem.exercise_id,
-        later.session_no > SessionItem.session_no,
-        or_(later.status == "done", later.reason.is_not(None)),
+        later.c.chat_id == item.c.chat_id,
+        later.c.exercise_id == item.c.exercise_id,
+        later.c.session_no > item.c.session_no,
+        or_(later.c.status == "done", later.c.reason.is_not(None)),
     )
-    asking = select(SessionItem.exercise_id).where(
-        SessionItem.chat_id == chat_id, SessionItem.reason == "not-for-me", ~said_since
+    asking = select(item.c.exercise_id).where(
+        item.c.chat_id == chat_id, item.c.reason == "not-for-me", ~said_since
     )
     return frozenset(conn.execute(asking).scalars())

