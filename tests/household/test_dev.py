@@ -132,7 +132,8 @@ def test_a_set_up_that_was_cut_short_begins_again(clone: Clone) -> None:
 def test_what_is_missing_is_said_in_one_line(clone: Clone, env: dict[str, str], line: str) -> None:
     result = clone.dev("play", **env)
     assert result.returncode == 1
-    assert line in result.stderr.splitlines()[-1]
+    assert line in result.stderr
+    assert len(result.stderr.splitlines()) == 1
     assert not (clone.folder / ".venv").exists()
 
 
@@ -141,6 +142,12 @@ def test_a_newer_python_under_another_name_is_found(clone: Clone) -> None:
     assert clone.dev("play").returncode == 1
     clone.add_program("python3.12", PYTHON)
     assert clone.dev("play").returncode == 0
+
+
+def test_a_named_python_is_taken_whatever_its_name(clone: Clone) -> None:
+    clone.add_program("python", PYTHON)
+    clone.add_program("python3", "#!/bin/sh\nexit 1\n")
+    assert clone.dev("play", PYTHON="python").returncode == 0
 
 
 def test_uv_is_used_when_it_is_there(clone: Clone) -> None:
