@@ -64,7 +64,7 @@ class People(World):
                     "from": self.user_of(person),
                     "message": message,
                     "chat_instance": str(-person * 1_000_003),
-                    "data": data,
+                    "data": _sendable(data),
                 },
             )
         return query
@@ -143,7 +143,7 @@ class People(World):
 
 def _typed(text: str) -> JSON:
     """A text as an app sends it: trimmed, cut by nobody (the app splits at 4096; here that is refused)."""
-    text = text.strip()
+    text = _sendable(text).strip()
     if not text:
         raise NotPossible("an empty message cannot be sent")
     if utf16(text) > TEXT_LIMIT:
@@ -152,5 +152,11 @@ def _typed(text: str) -> JSON:
     return {"text": text, "entities": entities} if entities else {"text": text}
 
 
+def _sendable(text: str) -> str:
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise NotPossible("half a sign (a lone surrogate) cannot be sent")
+    return text
+
+
 def _caption(caption: str | None) -> JSON:
-    return {"caption": caption} if caption else {}
+    return {"caption": _sendable(caption)} if caption else {}

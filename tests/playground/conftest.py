@@ -10,6 +10,12 @@ from telegram import Bot
 from bot.playground.core import PLAY_TOKEN, Telegram
 from bot.playground.request import DirectRequest
 
+# The smallest head of a picture, 2 pixels wide and 1 high.
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x02\x00\x00\x00\x01\x08\x06\x00\x00\x00"
+    b"\xf4\x22\x7f\x8a\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
 
 class Clock:
     def __init__(self) -> None:

@@ -12,8 +12,7 @@ import pytest
 from bot.playground.core import PLAY_TOKEN, Telegram, Upload
 from bot.playground.shapes import METHODS, OBJECTS, Field
 from bot.playground.updates import KINDS
-from tests.playground.conftest import Calls
-from tests.playground.test_http import PNG
+from tests.playground.conftest import PNG, Calls
 
 API_FILE = Path(__file__).parents[3] / "shared" / "bot-api" / "api-10.0.json"
 pytestmark = pytest.mark.skipif(not API_FILE.exists(), reason="the Bot API description is not here")

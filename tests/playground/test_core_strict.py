@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from bot.playground.core import PLAY_TOKEN, NotPossible, Telegram, Upload
-from tests.playground.conftest import Calls, Clock
-from tests.playground.test_http import PNG
+from tests.playground.conftest import PNG, Calls, Clock
 
 
 def button(**fields: Any) -> str:
@@ -221,7 +220,7 @@ async def test_typing_and_reactions_are_seen(calls: Calls, telegram: Telegram, a
 
 async def test_a_person_can_only_do_what_the_app_allows(telegram: Telegram, calls: Calls, anna: int) -> None:
     theirs = (await calls.ok("sendMessage", chat_id=anna, text="Hi"))["message_id"]
-    for text in ("", " ", "x" * 4097):
+    for text in ("", " ", "x" * 4097, "\ud800"):
         with pytest.raises(NotPossible):
             await telegram.say(anna, text)
     with pytest.raises(NotPossible):

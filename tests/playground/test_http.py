@@ -17,11 +17,7 @@ from telegram.request import HTTPXRequest
 from bot.playground.core import PLAY_TOKEN, Telegram
 from bot.playground.http import bot_api_routes
 from bot.playground.serve import serve
-
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x02\x00\x00\x00\x01\x08\x06\x00\x00\x00"
-    b"\xf4\x22\x7f\x8a\x00\x00\x00\x00IEND\xaeB`\x82"
-)
+from tests.playground.conftest import PNG
 
 
 @pytest.fixture
