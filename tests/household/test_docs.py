@@ -1,5 +1,6 @@
 """Pages point at what is there, files stay short, and a setting is documented under its own name."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from tests.household.rules import MAX_LINES, anchors, links, too_long
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "db", "content", "tests", "benchmarks", "docs", "scripts", ".ci")
+SETTING = re.compile(r"\bREGEN_[A-Z_]+\b")
 TEXT = {".py", ".js", ".css", ".html", ".md", ".yaml", ".yml", ".toml", ".txt", ""}
 
 
@@ -47,3 +49,13 @@ def test_links_are_found_outside_code_only() -> None:
     page = "# Two words!\n[a](b.md) ![c](d.png)\n```\n[no](no.md)\n# no\n```\n"
     assert links(page) == ["b.md", "d.png"]
     assert anchors(page) == {"two-words"}
+
+
+def settings_named_in(*names: str) -> set[str]:
+    return {name for file in names for name in SETTING.findall((ROOT / file).read_text(encoding="utf-8"))}
+
+
+def test_readme_and_hosting_page_list_the_same_settings_and_the_containers_use_no_other() -> None:
+    listed = settings_named_in("docs/hosting.md")
+    assert settings_named_in("README.md") == listed
+    assert settings_named_in("Dockerfile", "docker-compose.yml") <= listed
