@@ -151,7 +151,6 @@ def _names_in_rules(exercises: Exercises, rules: Rules) -> list[str]:
         ("hypermobile.control", rules.hypermobile.control),
     ]
     used += [(f"kit.stand_ins.{item}", ids) for item, ids in kit.stand_ins.items()]
-    used += [(f"kit.instead.{item}", ids) for item, ids in kit.instead.items()]
     for where, ids in used:
         problems += _unknown(f"rules.yaml: {where}", sorted(ids), exercises, "name exercises that exist")
     for item, ids in kit.stand_ins.items():
@@ -160,8 +159,7 @@ def _names_in_rules(exercises: Exercises, rules: Rules) -> list[str]:
             for i in sorted(ids)
             if i in exercises and exercises[i].substitute is None
         ]
-    for where, items in (("kit.stand_ins", kit.stand_ins), ("kit.instead", kit.instead)):
-        problems += _unknown(f"rules.yaml: {where}", items, kit.asked, _one_of(kit.asked))
+    problems += _unknown("rules.yaml: kit.stand_ins", kit.stand_ins, kit.asked, _one_of(kit.asked))
     moved = (*kit.moves, *kit.moves.values(), *kit.moves_then)
     whole = rules.soreness.whole_body.gentle_phases
     for where, names in (
@@ -172,7 +170,7 @@ def _names_in_rules(exercises: Exercises, rules: Rules) -> list[str]:
         problems += _unknown(f"rules.yaml: {where}", sorted(names), phases, _one_of(phases))
     where = "rules.yaml: sharp.on_feet"
     problems += _unknown(where, sorted(rules.sharp.on_feet), rules.positions, _one_of(rules.positions))
-    named = [*rules.beginner.max_load_after, *rules.easy_walk.not_on_day0_after]
+    named = [rules.after_caps, *rules.beginner.max_load_after, *rules.easy_walk.not_on_day0_after]
     named += [day_type.counts_as.day_type for day_type in types.values() if day_type.counts_as]
     problems += _unknown("rules.yaml: day types named by a rule", named, types, _one_of(types))
     if "rest" not in types:

@@ -30,6 +30,7 @@ class SessionRules(Content):
     default_minutes: int = Field(ge=5, le=120)
     offered_minutes: tuple[int, ...] = Field(min_length=1)
     tolerance_minutes: int = Field(ge=0, le=10)
+    add_one_below_share: float = Field(ge=0, le=1)
     closes_at: ClockTime
     slots: Mapping[Annotated[int, Field(ge=5, le=120)], Slots] = Field(min_length=1)
 
@@ -157,6 +158,7 @@ class HypermobileRules(Content):
     screen_yes: int = Field(ge=1)
     stretch_share: float = Field(ge=0, le=1)
     mid_range: MidRange
+    release_pressure: Level
     control: frozenset[Id]  # exercises
 
 
@@ -174,7 +176,6 @@ class KitRules(Content):
     stand_ins: Mapping[Id, frozenset[Id]]
     moves: Mapping[Id, Id]
     moves_then: tuple[Id, ...]
-    instead: Mapping[Id, tuple[Id, ...]]
 
 
 class EasyWalkRules(Content):
@@ -191,6 +192,7 @@ class PriorityRules(Content):
     low_confidence: float = Field(ge=0)
     recent: float = Field(ge=0)
     recent_sessions: int = Field(ge=0)
+    recent_unless_sore: Level
     disliked: float = Field(ge=0)
     shuffle: float = Field(ge=0)
 
@@ -234,6 +236,7 @@ class Rules(Content):
     safety_tags: Mapping[Id, Words]
     session: SessionRules
     reminders: ReminderRules
+    after_caps: Id  # the day type once every run is past its caps
     day_types: Mapping[Id, DayType]
     load3: Load3Rules
     soreness: SorenessRules

@@ -1,0 +1,244 @@
+"""Chooses today's session: pure, the same wish gives the same plan.
+
+The day's limits and the body first (plan_day, plan_filter: hard rules), then what is wanted most
+(plan_score), how many of each phase (plan_slots), what goes together and fits the time (plan_pick), how
+much of it (plan_dose), and why (plan_why). Every number comes from content/rules.yaml.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.coach.plan_day import Day, day_of
+from bot.coach.plan_dose import dose_today
+from bot.coach.plan_filter import Body, body_of, hurts, objection, objections, stand_in_for, told
+from bot.coach.plan_models import Dose, LeftOut, Plan, Planned, Ran, Why, Wish
+from bot.coach.plan_pick import Pick, in_order, picks_by_phase, put_together
+from bot.coach.plan_score import exercise_scores
+from bot.coach.plan_slots import slots_for
+from bot.coach.plan_why import left_out, why
+from content.library import Library
+from content.shapes import Exercise
+
+__all__ = [
+    "Dose",
+    "LeftOut",
+    "Plan",
+    "Planned",
+    "Ran",
+    "Why",
+    "Wish",
+    "choose",
+    "expected_minutes",
+    "swap_easier",
+]
+
+CLEARLY_SHORTER = 5  # minutes less than was asked, from which it is said
+
+
+@dataclass(frozen=True)
+class _Today:
+    """All that does not depend on the session's length, worked out once."""
+
+    library: Library
+    wish: Wish
+    day: Day
+    body: Body
+    objections: Mapping[str, str | None]
+    picks: Mapping[str, list[Pick]]
+    lacking: Mapping[str, int]  # phase -> exercises that only their kit stands against
+
+    @property
+    def walk(self) -> bool:
+        """The easy walk is all right: nothing sharp, nothing told, no ultra today."""
+        rules, wish = self.library.rules, self.wish
+        walk = self.library.exercises[rules.easy_walk.exercise]
+        stopped = told(wish, walk) or hurts(rules, self.body, walk)
+        return self.day.walk and not walk.retired and walk.id not in wish.without and stopped is None
+
+
+def choose(library: Library, wish: Wish) -> Plan:
+    """Today's session under all rules; rest when the whole body asks for it or nothing is left."""
+    today = _today(library, wish)
+    if today.body.rest:
+        return _rest(today, _gentle(today))
+    exercises = _session(today, wish.minutes)
+    if not exercises:
+        return _rest(today, [])
+    items = _planned(today, exercises)
+    total = sum(item.minutes for item in items)
+    return Plan(
+        kind="session",
+        minutes=int(total + 0.5),
+        items=items,
+        left_out=left_out(
+            library,
+            wish,
+            today.day,
+            today.body,
+            today.objections,
+            rest=False,
+            walk=today.walk,
+            short=total <= wish.minutes - CLEARLY_SHORTER,
+        ),
+        lengths=_lengths(today, exercises),
+    )
+
+
+def expected_minutes(library: Library, wish: Wish) -> int:
+    """About how many minutes to announce: those asked, under the day's cap."""
+    most = day_of(library.rules, wish).max_minutes
+    return wish.minutes if most is None else min(wish.minutes, most)
+
+
+def swap_easier(library: Library, wish: Wish, exercise_id: str) -> Planned | None:
+    """The easier exercise that may take this one's place today; None when there is none."""
+    today = _today(library, wish)
+    seen = {exercise_id}
+    hard = library.exercises[exercise_id]
+    easier = hard.easier.id
+    while easier is not None and easier not in seen:
+        exercise = library.exercises[easier]
+        possible = not exercise.retired and easier not in wish.without
+        if (
+            possible
+            and exercise.load <= hard.load
+            and objection(library.rules, wish, today.day, today.body, exercise) is None
+        ):
+            return _planned(today, [exercise])[0]
+        seen.add(easier)
+        easier = exercise.easier.id
+    return None
+
+
+def _today(library: Library, wish: Wish) -> _Today:
+    day = day_of(library.rules, wish)
+    body = body_of(library.rules, wish)
+    against = objections(library, wish, day, body)
+    possible = [exercise_id for exercise_id, code in against.items() if code is None]
+    scores = exercise_scores(library, wish, day, body, possible)
+    lacking = Counter(library.exercises[i].phase for i, code in against.items() if code == "no-kit")
+    return _Today(library, wish, day, body, against, picks_by_phase(library, scores), lacking)
+
+
+def _session(today: _Today, minutes: int) -> list[Exercise]:
+    """The session of so many minutes, in order, the easy walk before it where it is clearly short."""
+    library, wish, day = today.library, today.wish, today.day
+    rules = library.rules
+    allowed = minutes if day.max_minutes is None else min(minutes, day.max_minutes)
+    limit = minutes + rules.session.tolerance_minutes
+    if day.max_minutes is not None:
+        limit = min(limit, day.max_minutes)
+    length = rules.session.book_length(allowed)
+    possible = {phase: len(picks) for phase, picks in today.picks.items()}
+    slots = slots_for(rules, wish, day, length, possible, today.lacking)
+    picks = put_together(library, wish, day, length, slots, today.picks, limit)
+    exercises = in_order(library, picks)
+
+    walk = library.exercises[rules.easy_walk.exercise]
+    total = sum(exercise.minutes for exercise in exercises)
+    room = not wish.beginner or len(exercises) < rules.beginner.max_items[length]
+    if (
+        exercises
+        and room
+        and today.walk
+        and objection(rules, wish, day, today.body, walk) is None
+        and total < allowed * rules.easy_walk.below_share
+        and total + walk.minutes <= limit
+    ):
+        return [walk, *exercises]
+    return exercises
+
+
+def _lengths(today: _Today, chosen: list[Exercise]) -> tuple[int, ...]:
+    """The offered lengths that today allows and that give another session; the asked one is among them."""
+    wish, most = today.wish, today.day.max_minutes
+    seen = [[exercise.id for exercise in chosen]]
+    lengths = [wish.minutes]
+    for minutes in today.library.rules.session.offered_minutes:
+        if minutes == wish.minutes or (most is not None and minutes > most):
+            continue
+        other = [exercise.id for exercise in _session(today, minutes)]
+        if other not in seen:
+            seen.append(other)
+            lengths.append(minutes)
+    return tuple(sorted(lengths))
+
+
+def _gentle(today: _Today) -> list[Exercise]:
+    """The rest plan of a very sore body: an easy walk, and a few quiet items where nothing is sore."""
+    library, wish = today.library, today.wish
+    rule = library.rules.soreness.whole_body
+    limit = float(wish.minutes if today.day.max_minutes is None else today.day.max_minutes)
+    chosen: list[Exercise] = []
+    walk = library.exercises[library.rules.easy_walk.exercise]
+    if today.walk and walk.minutes <= limit:
+        chosen.append(walk)
+    quiet = sorted(
+        (pick for phase in rule.gentle_phases for pick in today.picks[phase]), key=lambda pick: -pick.score
+    )
+    kept: list[Pick] = []
+    for pick in quiet:
+        exercise = pick.exercises[0]
+        areas = (*exercise.areas, *exercise.areas_secondary)
+        unsore = all(
+            wish.sore.get(area, 0) <= rule.gentle_max_soreness and area not in today.body.skipped
+            for area in areas
+        )
+        fits = sum(p.minutes for p in kept) + sum(e.minutes for e in chosen) + pick.minutes <= limit
+        other_area = all(exercise.areas[0] != other.exercises[0].areas[0] for other in kept)
+        if (
+            len(kept) < rule.gentle_items
+            and exercise.load <= rule.gentle_max_load
+            and unsore
+            and fits
+            and other_area
+        ):
+            kept.append(pick)
+    return chosen + in_order(library, kept)
+
+
+def _rest(today: _Today, exercises: list[Exercise]) -> Plan:
+    items = _planned(today, exercises, rest=True)
+    return Plan(
+        kind="rest",
+        minutes=int(sum(item.minutes for item in items) + 0.5),
+        items=items,
+        left_out=left_out(
+            today.library,
+            today.wish,
+            today.day,
+            today.body,
+            today.objections,
+            rest=True,
+            walk=today.walk,
+            short=False,
+        ),
+        lengths=(today.wish.minutes,),
+    )
+
+
+def _planned(today: _Today, exercises: list[Exercise], *, rest: bool = False) -> tuple[Planned, ...]:
+    rules, wish = today.library.rules, today.wish
+    return tuple(
+        Planned(
+            position=n,
+            exercise_id=exercise.id,
+            phase=exercise.phase,
+            minutes=exercise.minutes,
+            load=exercise.load,
+            dose=dose_today(rules, wish, today.body, exercise),
+            substitute_for=stand_in_for(rules, wish, exercise),
+            why=_why(today, exercise, rest=rest),
+        )
+        for n, exercise in enumerate(exercises, start=1)
+    )
+
+
+def _why(today: _Today, exercise: Exercise, *, rest: bool) -> Why:
+    rules = today.library.rules
+    if exercise.id == rules.easy_walk.exercise:
+        return Why(code="opener")
+    if rest:
+        return Why(code="gentle", area=exercise.areas[0])
+    return why(rules, today.wish, today.day, exercise)

@@ -1,0 +1,78 @@
+"""What the day allows: the strictest cap of all runs that still bear on it.
+
+A run counts by its caps until the last day listed; its impact window may be longer. A rest day lifts nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.coach.plan_models import Wish
+from content.rulebook import Rules
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day's limits."""
+
+    load: int  # most load, 0-3
+    strength: int  # most strength items
+    max_minutes: int | None
+    area_load: Mapping[str, int]  # most load there
+    impacts: frozenset[str]  # kinds of impact that are all right
+    load3: bool  # hops are possible, as far as the runs go
+    impact_window: bool  # the day type would allow load 3, were it not for a run's impact window
+    walk: bool  # an easy walk is all right
+    weights: Mapping[str, tuple[float, str | None]]  # area -> what the day asks, and the run that asks it
+
+
+def day_of(rules: Rules, wish: Wish) -> Day:
+    """The day's limits, from the runs and the runner's experience."""
+    types = rules.day_types
+    capping = [ran for ran in wish.runs if ran.days_since in types[ran.day_type].caps]
+    caps = [types[ran.day_type].caps[ran.days_since] for ran in capping]
+    asking = [(types[ran.day_type], ran.day_type) for ran in capping]
+    if not capping:  # nothing of a run holds any more
+        fallback = types[rules.after_caps if wish.runs else "rest"]
+        caps = [fallback.caps[max(fallback.caps)]]
+    load = min(cap.load for cap in caps)
+    if wish.beginner and any(
+        ran.days_since <= 1 and ran.day_type in rules.beginner.max_load_after for ran in wish.runs
+    ):
+        load = min(load, rules.beginner.max_load_day1)
+
+    area_load: dict[str, int] = {}
+    for cap in caps:
+        for area, most in cap.area_load.items():
+            area_load[area] = min(most, area_load.get(area, most))
+
+    impacts = {"none"}
+    if all(ran.days_since >= types[ran.day_type].no_low_impact_days for ran in wish.runs):
+        impacts.add("low")
+    high = all(ran.days_since >= types[ran.day_type].no_impact_days for ran in wish.runs)
+    if high:
+        impacts.add("high")
+    gentle = all(day_type.gentle for day_type, _ in asking)
+
+    weights: dict[str, tuple[float, str | None]] = {}
+    if asking:
+        for day_type, name in asking:
+            for area, weight in day_type.weights.items():
+                if weight > weights.get(area, (-1.0, None))[0]:
+                    weights[area] = (weight, None if name == "rest" else name)
+    else:
+        weights = {area: (weight, None) for area, weight in fallback.weights.items()}
+
+    minutes = [cap.max_minutes for cap in caps if cap.max_minutes is not None]
+    return Day(
+        load=load,
+        strength=min(cap.strength for cap in caps),
+        max_minutes=min(minutes, default=None),
+        area_load=area_load,
+        impacts=frozenset(impacts),
+        load3=gentle and high,
+        impact_window=gentle and not high and load >= 3,
+        walk=not any(
+            ran.days_since == 0 and ran.day_type in rules.easy_walk.not_on_day0_after for ran in wish.runs
+        ),
+        weights=weights,
+    )
