@@ -1,0 +1,227 @@
+"""Delivers one step to Telegram: all its letters at once, and again those that could not leave.
+
+Rule: what an error means stands in trouble.py; here is what follows from it. A letter is never lost because
+Telegram or the database is away, one that may have arrived is repeated at most once, and one that is never
+accepted is set aside.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from telegram.error import RetryAfter
+
+from bot.edge.client import CoachBot
+from bot.edge.hand import Hand
+from bot.edge.letters import call_of
+from bot.edge.marks import Marks
+from bot.edge.pace import Pulse
+from bot.edge.trouble import BadToken, Fate, fate_of, kind_of, pause_of, place_of
+from bot.shell_types import Delivered, Posted
+
+if TYPE_CHECKING:
+    from bot.shell import Shell
+
+PAUSE_SLACK = 0.5  # seconds added to every pause Telegram asks for
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Try:
+    """What became of one letter: `fate` None when it left, or need not leave any more."""
+
+    letter: Posted
+    fate: Fate | None = None
+    message_id: int | None = None
+    error: str = ""
+
+
+@dataclass
+class _Verdict:
+    """What follows from one round."""
+
+    over: list[Posted] = field(default_factory=list)
+    delivered: list[Delivered] = field(default_factory=list)
+    again: dict[int, Posted] = field(default_factory=dict)  # letters that come again changed
+    wait: bool = False  # before the next round
+
+
+class Delivery:
+    def __init__(
+        self, bot: CoachBot, shell: "Shell", hand: Hand, now: Callable[[], datetime], pulse: Pulse
+    ) -> None:
+        self.broken = False  # the token was refused: nothing leaves any more
+        self.marks = Marks(lambda delivered: self._surely(lambda: shell.mark_sent(delivered)))
+        self._bot = bot
+        self._shell = shell
+        self._hand = hand
+        self._now = now
+        self._pulse = pulse
+        self._pause_until = float("-inf")
+        self._troubled = False
+
+    async def step(self, letters: Sequence[Posted], room: AbstractAsyncContextManager[object]) -> None:
+        """Until all letters of the step have left, or need not. `room` is held while calls are made."""
+        tries = 0
+        left = list(letters)
+        while left:
+            async with room:
+                await self._pause_over()
+                left = [letter for letter in left if self._hand.holds(letter)]
+                verdict = await self._judge(await self._round(left))
+            over = {letter.id for letter in verdict.over}
+            left = [verdict.again.get(letter.id, letter) for letter in left if letter.id not in over]
+            if verdict.wait:
+                tries += 1
+                await self._pulse.sleep(self._pulse.back_off(tries))
+
+    async def _pause_over(self) -> None:
+        while (wait := self._pause_until - self._pulse.monotonic()) > 0:
+            await self._pulse.sleep(wait)
+
+    async def _round(self, letters: Sequence[Posted]) -> list[_Try]:
+        """Try them together; only sends wait for each other, for they make the order of the chat."""
+        beside = [letter for letter in letters if letter.letter.kind != "send"]
+        sends = [letter for letter in letters if letter.letter.kind == "send"]
+        in_row, *others = await asyncio.gather(self._in_row(sends), *(self._alone(one) for one in beside))
+        return in_row + [one for other in others for one in other]
+
+    async def _in_row(self, sends: Sequence[Posted]) -> list[_Try]:
+        tries = []
+        for letter in sends:
+            tries.append(await self._try(letter))
+            if tries[-1].fate not in (None, Fate.POISON):
+                break
+        return tries
+
+    async def _alone(self, letter: Posted) -> list[_Try]:
+        return [await self._try(letter)]
+
+    async def _try(self, posted: Posted) -> _Try:
+        letter = posted.letter
+        if posted.not_after is not None and self._now() > posted.not_after:
+            return _Try(posted)
+        message_id = letter.message_id
+        if letter.kind == "edit" and message_id is None and letter.item is not None:
+            try:
+                message_id = await self._shell.message_of(posted.chat_id, letter.item)
+            except Exception as error:
+                return self._trouble(_Try(posted, Fate.REFUSED, error=place_of(error)))
+        if (letter.kind == "edit" and message_id is None) or (
+            letter.kind == "answer" and not letter.query_id
+        ):
+            return _Try(posted)  # there is nothing to edit, nothing to answer
+        try:
+            result = await self._bot.call(*call_of(letter, posted.chat_id, message_id))
+        except Exception as error:
+            return self._failed(posted, error)
+        if self._troubled:
+            self._troubled = False
+            log.info("letters leave again")
+        made = result.get("message_id") if letter.kind == "send" and isinstance(result, dict) else None
+        return _Try(posted, message_id=made)
+
+    def _failed(self, posted: Posted, error: Exception) -> _Try:
+        fate = fate_of(error)
+        if isinstance(error, RetryAfter):
+            self._pause(pause_of(error) + PAUSE_SLACK)
+        if fate is Fate.SAME or (posted.letter.kind == "answer" and fate is not Fate.BAD_TOKEN):
+            return _Try(posted)  # an answer is for the moment of the tap: never repeated, never mourned
+        words = f"{kind_of(error)}: {error}" if fate is Fate.POISON else kind_of(error)
+        return self._trouble(_Try(posted, fate, error=words))
+
+    def _pause(self, seconds: float) -> None:
+        """Everybody's pause; it is never made shorter."""
+        now = self._pulse.monotonic()
+        if self._pause_until <= now:
+            log.warning("Telegram asks for a pause of %.0f s", seconds)
+        self._pause_until = max(self._pause_until, now + seconds)
+
+    def _trouble(self, one: _Try) -> _Try:
+        """Say once that letters cannot leave."""
+        if one.fate in (Fate.REFUSED, Fate.UNSURE) and not self._troubled:
+            self._troubled = True
+            log.warning("letters cannot leave (%s), trying on", one.error)
+        return one
+
+    async def _judge(self, tries: Sequence[_Try]) -> _Verdict:
+        """Put on record what became of the letters, and say which come again."""
+        verdict, gone = _Verdict(), False
+        for one in tries:
+            posted, letter = one.letter, one.letter.letter
+            match one.fate:
+                case None | Fate.SAME:
+                    item = letter.item if one.message_id is not None else None
+                    self._over(verdict, posted, item=item, message_id=one.message_id)
+                case Fate.NO_MESSAGE if letter.kind == "edit" and letter.keys:
+                    fresh = letter.model_copy(update={"kind": "send", "message_id": None})
+                    verdict.again[posted.id] = posted.model_copy(update={"letter": fresh})
+                case Fate.NO_MESSAGE:
+                    self._over(verdict, posted)
+                case Fate.UNSURE if letter.kind == "send" and posted.attempts:
+                    log.warning("letter %d: no answer twice, it may not have arrived", posted.id)
+                    self._over(verdict, posted)
+                case Fate.UNSURE if letter.kind == "send":
+                    await self._count(posted)
+                    verdict.again[posted.id] = posted.model_copy(update={"attempts": posted.attempts + 1})
+                    verdict.wait = True
+                case Fate.UNSURE | Fate.REFUSED:
+                    verdict.wait = True
+                case Fate.PAUSE:
+                    pass
+                case Fate.NO_CHAT:
+                    gone = True
+                case Fate.POISON:
+                    await self._set_aside(posted, one.error)
+                    verdict.over.append(posted)
+                case Fate.BAD_TOKEN:
+                    self._break()
+        if verdict.delivered:
+            await self.marks.add(verdict.delivered)
+        self._hand.let_go(verdict.over)
+        if gone:
+            await self._retire(tries[0].letter.chat_id)
+        return verdict
+
+    def _over(self, verdict: _Verdict, posted: Posted, **made: object) -> None:
+        verdict.over.append(posted)
+        verdict.delivered.append(
+            Delivered.model_validate({"id": posted.id, "chat_id": posted.chat_id, **made})
+        )
+
+    async def _count(self, posted: Posted) -> None:
+        await self._surely(lambda: self._shell.delay_letter(posted.id, posted.attempts + 1))
+
+    async def _set_aside(self, posted: Posted, error: str) -> None:
+        log.error("letter %d set aside: Telegram will not take it", posted.id)
+        await self._surely(lambda: self._shell.set_letter_aside(posted.id, error))
+
+    async def _retire(self, chat_id: int) -> None:
+        doomed = self._hand.of(chat_id)  # what is posted from here on is meant for a runner who is back
+        await self._surely(lambda: self._shell.retire(chat_id))
+        self._hand.let_go(doomed)
+
+    def _break(self) -> None:
+        if not self.broken:
+            self.broken = True
+            log.error("%s All letters are kept.", BadToken())
+        self._hand.clear()
+
+    async def _surely(self, work: Callable[[], Awaitable[None]]) -> None:
+        """What must be written down is, as soon as the database takes it."""
+        tries = 0
+        while True:
+            try:
+                await work()
+            except Exception as error:
+                tries += 1
+                if tries == 1:
+                    log.warning("what became of letters cannot be stored (%s), trying on", place_of(error))
+                await self._pulse.sleep(self._pulse.back_off(tries))
+            else:
+                return

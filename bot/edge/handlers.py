@@ -1,0 +1,140 @@
+"""The table of contents: which update becomes which event.
+
+Rule: only people in private chats are heard; each reader below turns one kind of update into one event and
+decides nothing. Strings are cleaned here, once: what passes can be stored and sent by everybody behind.
+"""
+
+import re
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from telegram import Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    MessageHandler,
+)
+from telegram.ext import filters as f
+
+from bot.coach.events import Blocked, Button, Command, Event, Located, Sent, Tapped, Typed
+from bot.edge.client import AnyApplication, CoachBot
+from bot.shell_types import Person
+
+if TYPE_CHECKING:
+    from bot.shell import Shell
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+
+_COMMAND = re.compile(r"^/([A-Za-z0-9_]+)(?:@[A-Za-z0-9_]+)?\s*(.*)", re.DOTALL)
+_NEW, _EDITED = f.UpdateType.MESSAGE, f.UpdateType.EDITED_MESSAGE
+# The first that a message has names it: an animation is also a document.
+_KINDS = (
+    *("animation", "audio", "document", "live_photo", "photo", "sticker", "story", "video", "video_note"),
+    *("voice", "contact", "dice", "game", "poll", "checklist", "paid_media", "giveaway"),
+)
+
+Unpack = Callable[[str], Button | None]
+Read = Callable[[Update], Event | None]
+
+
+def table(shell: "Shell", unpack: Unpack) -> list[BaseHandler[Any, Any, Any]]:
+    def to(read: Read) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
+        async def handle(update: Update, context: object) -> None:
+            person, event = person_of(update), read(update)
+            if person is not None and event is not None:
+                await shell.handle(update.update_id, person, event)
+
+        return handle
+
+    return [
+        MessageHandler(_NEW & f.Regex(_COMMAND), to(command)),
+        MessageHandler(_NEW & f.TEXT, to(typed)),
+        MessageHandler(_NEW & (f.LOCATION | f.VENUE), to(located)),
+        MessageHandler(_NEW & ~f.StatusUpdate.ALL, to(sent)),
+        MessageHandler(_EDITED & f.TEXT, to(retyped)),
+        CallbackQueryHandler(to(lambda update: tapped(update, unpack))),
+        ChatMemberHandler(to(blocked), ChatMemberHandler.MY_CHAT_MEMBER),
+    ]
+
+
+def build_application(bot: CoachBot, shell: "Shell", unpack: Unpack) -> AnyApplication:
+    """The library's Application without its updater: the intake feeds it and hears what handlers raise."""
+    builder = ApplicationBuilder().application_class(_LoudApplication).bot(bot).updater(None).job_queue(None)
+    application: AnyApplication = builder.build()
+    application.add_handlers(table(shell, unpack))
+    return application
+
+
+class _LoudApplication(Application[Any, Any, Any, Any, Any, Any]):
+    """Its handlers' errors reach whoever calls process_update, so that an update can be tried again."""
+
+    __slots__ = ()
+
+    async def process_error(
+        self, update: object, error: Exception, job: Any = None, coroutine: Any = None
+    ) -> NoReturn:
+        raise error
+
+
+def person_of(update: Update) -> Person | None:
+    chat, user = update.effective_chat, update.effective_user
+    if chat is None or user is None or user.is_bot or chat.type != ChatType.PRIVATE:
+        return None
+    code = user.language_code
+    return Person(chat_id=chat.id, first_name=clean(user.first_name), language_code=code and clean(code))
+
+
+def command(update: Update) -> Event | None:
+    match = _COMMAND.match(_text(update))
+    return Command(name=match[1].lower(), words=match[2].strip()) if match else None
+
+
+def typed(update: Update) -> Event:
+    return Typed(text=_text(update))
+
+
+def retyped(update: Update) -> Event:
+    return Typed(text=_text(update), edited=True)
+
+
+def located(update: Update) -> Event | None:
+    message = update.effective_message
+    place = message and (message.location or (message.venue and message.venue.location))
+    return Located(latitude=place.latitude, longitude=place.longitude) if place else None
+
+
+def sent(update: Update) -> Event:
+    message = update.effective_message
+    return Sent(what=next((kind for kind in _KINDS if getattr(message, kind)), "message"))
+
+
+def tapped(update: Update, unpack: Unpack) -> Event | None:
+    query = update.callback_query
+    if query is None:
+        return None
+    return Tapped(
+        button=unpack(clean(query.data or "")),
+        message_id=query.message.message_id if query.message else None,
+        query_id=query.id,
+    )
+
+
+def blocked(update: Update) -> Event | None:
+    """Only leaving is news: a runner who comes back writes."""
+    change = update.my_chat_member
+    gone = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+    return Blocked() if change and change.new_chat_member.status in gone else None
+
+
+def clean(text: str) -> str:
+    """Without what no database and no wire takes: NUL, and halves of a surrogate pair."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text).replace("\0", "")
+
+
+def _text(update: Update) -> str:
+    message = update.effective_message
+    return clean(message.text or "") if message else ""

@@ -1,0 +1,163 @@
+"""Takes letters from the outbox to Telegram, in the right order.
+
+Rule: inside a chat step by step, the letters of one step together; chats side by side. Replies and bulk are
+two lanes that do not wait for each other, not even inside a chat; bulk begins at an even pace, and only so
+much of it is in hand as can leave. A step is over when its marks are committed: a crash repeats at most
+what was in flight, and an edit always finds its message.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.edge.client import CoachBot
+from bot.edge.delivery import Delivery
+from bot.edge.hand import Hand
+from bot.edge.pace import Pacer, Pulse, cancelled, rest
+from bot.edge.trouble import place_of
+from bot.shell_types import Posted
+
+if TYPE_CHECKING:
+    from bot.shell import Shell
+
+SIDE_BY_SIDE = 32  # steps in flight, in each lane
+BULK_PER_SECOND = 25.0
+LAST_STEPS = 3.0  # seconds given to what is in flight when we stop
+LATER_LOOK = 1.0  # seconds between looks for letters whose time has come: the clock they wait for may jump
+
+Step = list[Posted]
+
+log = logging.getLogger(__name__)
+
+
+class Sender:
+    """`post` takes letters at any time, also before `run`."""
+
+    def __init__(
+        self,
+        bot: CoachBot,
+        shell: "Shell",
+        *,
+        now: Callable[[], datetime],
+        pulse: Pulse,
+        bulk_per_second: float = BULK_PER_SECOND,
+    ) -> None:
+        self._now = now
+        self._pulse = pulse
+        self._hand = Hand()
+        self._delivery = Delivery(bot, shell, self._hand, now, pulse)
+        self._pacer = Pacer(bulk_per_second, pulse)
+        self._running = False
+        self._replies: deque[Step] = deque()  # only while not running
+        self._reply_room = asyncio.Semaphore(SIDE_BY_SIDE)
+        self._bulk: deque[Step] = deque()
+        self._bulk_any = asyncio.Event()
+        self._bulk_room = asyncio.Semaphore(SIDE_BY_SIDE)
+        self._newest: dict[tuple[int, str], asyncio.Task[None]] = {}  # the newest step of a chat in a lane
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def broken(self) -> bool:
+        """The token was refused: nothing leaves any more, everything is kept."""
+        return self._delivery.broken
+
+    def post(self, letters: Sequence[Posted]) -> None:
+        """Take letters over. Never waits; what is in hand already is not taken twice."""
+        if self.broken:
+            return
+        now = self._now()
+        steps: dict[tuple[int, str, str], Step] = {}
+        for letter in letters:
+            if not self._hand.take(letter):
+                continue
+            if letter.not_before is not None and letter.not_before > now:
+                self._hand.put_off(letter)
+            else:
+                steps.setdefault((letter.chat_id, letter.lane, letter.step), []).append(letter)
+        for (_, lane, _), step in steps.items():
+            if lane == "bulk":
+                self._bulk.append(step)
+                self._bulk_any.set()
+            elif self._running:
+                self._begin(step, self._reply_room)
+            else:
+                self._replies.append(step)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; what is in flight then gets a few seconds, the rest waits in the outbox.
+
+        Set it after the intake has ended, so that its last answers still leave.
+        """
+        self._running = True
+        while self._replies:
+            self._begin(self._replies.popleft(), self._reply_room)
+        helpers = [asyncio.create_task(self._release_bulk()), asyncio.create_task(self._release_later())]
+        stopper = asyncio.create_task(stop.wait())
+        try:
+            done, _ = await asyncio.wait({stopper, *helpers}, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()  # a helper ends only by an error
+        finally:
+            await cancelled(stopper, *helpers)
+            await self._finish()
+            self._running = False
+
+    async def idle(self) -> None:
+        """Until nothing is left that could leave now, and all that left is marked."""
+        await self._hand.empty.wait()
+
+    def _begin(
+        self,
+        step: Step,
+        room: AbstractAsyncContextManager[object],
+        after: Callable[[], None] = lambda: None,
+    ) -> None:
+        key = (step[0].chat_id, step[0].lane)
+        task = asyncio.create_task(self._in_turn(step, room, self._newest.get(key)))
+        self._newest[key] = task
+        self._tasks.add(task)
+
+        def over(task: "asyncio.Task[None]") -> None:
+            self._tasks.discard(task)
+            if self._newest.get(key) is task:
+                del self._newest[key]
+            if not task.cancelled() and (error := task.exception()) is not None:
+                log.error("letters stay behind until the next start (%s)", place_of(error))
+                self._hand.let_go(step)
+            after()
+
+        task.add_done_callback(over)
+
+    async def _in_turn(
+        self, step: Step, room: AbstractAsyncContextManager[object], before: "asyncio.Task[None] | None"
+    ) -> None:
+        if before is not None:
+            await asyncio.wait({before})
+        await self._delivery.step(step, room)
+
+    async def _release_bulk(self) -> None:
+        """Bulk begins only when it can leave: there may be fifty thousand letters in line."""
+        while True:
+            await self._bulk_any.wait()
+            await self._bulk_room.acquire()  # given back when the step is over, back-off included
+            await self._pacer.turn()
+            self._begin(self._bulk.popleft(), nullcontext(), after=self._bulk_room.release)
+            if not self._bulk:
+                self._bulk_any.clear()
+
+    async def _release_later(self) -> None:
+        while True:
+            await self._hand.put_off_any.wait()
+            self.post(self._hand.due(self._now()))
+            await self._pulse.sleep(LATER_LOOK)
+
+    async def _finish(self) -> None:
+        grace = asyncio.create_task(rest(LAST_STEPS, self._pulse))
+        while self._tasks and not grace.done():
+            await asyncio.wait({grace, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+        await cancelled(grace, *self._tasks)
+        await self._delivery.marks.close()

@@ -1,0 +1,123 @@
+"""The environment as one frozen value.
+
+Rule: every variable begins with REGEN_; what is wrong with it is said in one line that names it and what to
+do, and never repeats the value, for it may be a secret.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "REGEN_"
+_BOT_FATHERS_FORM = r"\d+:[A-Za-z0-9_-]{3,}"
+
+_WANTED = {
+    "bot_token": "is not a bot token. It looks like 123456789:AAE…, just as @BotFather shows it.",
+    "bot_token_file": "is not a file name. Name the file that holds the bot token.",
+    "database_url": "is not a database address. Use sqlite:///path/to/file.sqlite3 or "
+    "postgresql://user:password@host/name.",
+    "api_url": "is not a Bot API address. It begins with http:// or https:// and ends with /bot, "
+    "such as http://localhost:8081/bot.",
+    "api_file_url": "is not a Bot API file address. It begins with http:// or https:// and ends with "
+    "/file/bot, such as http://localhost:8081/file/bot.",
+    "log_level": "is not a log level. Use DEBUG, INFO, WARNING or ERROR.",
+    "log_format": "is not a log format. Use text or json.",
+}
+_HOW_TO_GET_ONE = (
+    "No bot token. Write /newbot to @BotFather in Telegram, and put the token it gives you into "
+    "REGEN_BOT_TOKEN (or into a file that REGEN_BOT_TOKEN_FILE names). "
+    "To try the coach without Telegram: ./dev play needs none."
+)
+
+
+class SettingsError(Exception):
+    """What is wrong with the environment, one line a problem."""
+
+
+def _stripped(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _in_form(token: SecretStr) -> SecretStr:
+    if not re.fullmatch(_BOT_FATHERS_FORM, token.get_secret_value()):
+        raise ValueError
+    return token
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    bot_token: Annotated[SecretStr, BeforeValidator(_stripped), AfterValidator(_in_form)] | None = None
+    bot_token_file: Path | None = None
+    database_url: Annotated[str, StringConstraints(pattern=r"^(sqlite|postgres(ql)?)://")] = Field(
+        "sqlite:///data/regen.sqlite3",
+        repr=False,  # may hold a password
+    )
+    api_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+.*/bot$")] = (
+        "https://api.telegram.org/bot"
+    )
+    api_file_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+.*/bot$")] = Field(
+        default_factory=lambda known: known.get("api_url", "").removesuffix("/bot") + "/file/bot"
+    )
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+        BeforeValidator(lambda level: level.upper() if isinstance(level, str) else level),
+    ] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *others: PydanticBaseSettingsSource,
+        **named: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)  # `load_settings` reads the environment it is given
+
+
+def load_settings(env: Mapping[str, str]) -> Settings:
+    """Raises SettingsError."""
+    values = _Environment(Settings, env)()
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        fields = dict.fromkeys(str(one["loc"][0]) for one in error.errors(include_input=False))
+        raise SettingsError("\n".join(f"{PREFIX}{name.upper()} {_WANTED[name]}" for name in fields)) from None
+
+
+def need_token(settings: Settings) -> str:
+    """The bot token, from the variable or the file. Raises SettingsError."""
+    if settings.bot_token is not None and settings.bot_token_file is not None:
+        raise SettingsError("REGEN_BOT_TOKEN and REGEN_BOT_TOKEN_FILE are both set. Set only one of them.")
+    if settings.bot_token is not None:
+        return settings.bot_token.get_secret_value()
+    if settings.bot_token_file is None:
+        raise SettingsError(_HOW_TO_GET_ONE)
+    return _read_token(settings.bot_token_file)
+
+
+def _read_token(path: Path) -> str:
+    try:
+        token = path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise SettingsError(f"REGEN_BOT_TOKEN_FILE: {path} cannot be read ({why}).") from None
+    if not re.fullmatch(_BOT_FATHERS_FORM, token):
+        raise SettingsError(f"REGEN_BOT_TOKEN_FILE: what {path} holds {_WANTED['bot_token']}")
+    return token
+
+
+class _Environment(EnvSettingsSource):
+    """Reads a given environment instead of the process's own."""
+
+    def __init__(self, settings_cls: type[BaseSettings], env: Mapping[str, str]) -> None:
+        self._env = env
+        super().__init__(settings_cls)
+
+    def _load_env_vars(self) -> Mapping[str, str]:
+        return {name.lower(): value for name, value in self._env.items() if value}

@@ -1,0 +1,42 @@
+"""An event loop on which time passes only when nothing else is left to do: minutes of back-off take no time."""
+
+import asyncio
+import selectors
+from collections.abc import Mapping
+from typing import Any
+
+
+class _Selector(selectors.DefaultSelector):
+    loop: "PatientLoop"
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if timeout is None:
+            events = super().select(2)
+            if not events and not self.loop.has_ready():
+                raise RuntimeError("everybody waits for something that nobody will do")
+            return events
+        events = super().select(0)
+        if not events and timeout > 0:
+            self.loop.passed += timeout
+        return events
+
+
+class PatientLoop(asyncio.SelectorEventLoop):
+    def __init__(self) -> None:
+        self.passed = 0.0  # seconds
+        selector = _Selector()
+        selector.loop = self
+        super().__init__(selector)
+
+    def time(self) -> float:
+        return self.passed
+
+    def has_ready(self) -> bool:
+        return bool(self._ready)  # type: ignore[attr-defined]
+
+
+def loops_for(path_name: str) -> Mapping[str, Any]:
+    """Tests over real sockets need real time."""
+    if path_name.endswith("_wire.py"):
+        return {"real": asyncio.new_event_loop}
+    return {"patient": PatientLoop}
