@@ -91,7 +91,8 @@ class LeftOut(Frozen):
 
     whole-body: so much is so sore that today is for rest · sharp, sore: these areas · no-strength, load,
     no-impact: the day's own limits · hypermobile, beginner, avoid: what the runner told us · no-kit: a phase
-    is missing for want of this kit · short: clearly less than was asked, and not padded · no-walk: not even the easy walk.
+    is missing for want of this kit · short: clearly less than was asked, and not padded · no-walk: not even
+    the easy walk.
     """
 
     code: Literal[
