@@ -22,7 +22,7 @@ ENV PATH="/opt/regen/bin:${PATH}" \
     PYTHONTZPATH="" \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    REGEN_DATABASE_URL="sqlite:////data/regen.sqlite"
+    REGEN_DATABASE_URL="sqlite:////data/regen.sqlite3"
 WORKDIR /data
 VOLUME /data
 USER 10001

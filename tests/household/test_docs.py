@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import PREFIX, Settings
 from tests.household.rules import MAX_LINES, anchors, links, too_long
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "db", "content", "tests", "benchmarks", "docs", "scripts", ".ci")
+FOR_TESTS = {"REGEN_CHROMIUM"}
 SETTING = re.compile(r"\bREGEN_[A-Z_]+\b")
 TEXT = {".py", ".js", ".css", ".html", ".md", ".yaml", ".yml", ".toml", ".txt", ""}
 
@@ -55,7 +57,16 @@ def settings_named_in(*names: str) -> set[str]:
     return {name for file in names for name in SETTING.findall((ROOT / file).read_text(encoding="utf-8"))}
 
 
-def test_readme_and_hosting_page_list_the_same_settings_and_the_containers_use_no_other() -> None:
-    listed = settings_named_in("docs/hosting.md")
-    assert settings_named_in("README.md") == listed
-    assert settings_named_in("Dockerfile", "docker-compose.yml") <= listed
+@pytest.mark.parametrize("page", ["README.md", "docs/hosting.md"])
+def test_a_page_on_settings_lists_those_there_are_with_their_defaults(page: str) -> None:
+    there_are = {PREFIX + name.upper() for name in Settings.model_fields}
+    assert settings_named_in(page) == there_are | FOR_TESTS
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for name in ("database_url", "log_level", "log_format"):
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{PREFIX}{name.upper()}`"))
+        assert row.endswith(f"| `{Settings.model_fields[name].default}` |")
+
+
+def test_the_containers_use_settings_that_exist() -> None:
+    used = settings_named_in("Dockerfile", "docker-compose.yml")
+    assert used <= {PREFIX + name.upper() for name in Settings.model_fields}
