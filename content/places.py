@@ -24,6 +24,7 @@ _BIG = 100  # thousands of inhabitants: below, two slips of the finger in one na
 _OTHER_NAME_COUNTS = (
     0.1  # of the inhabitants, so that a city called so goes before one that is also called so
 )
+_ALIKE = 0.77  # as difflib measures it: "stuttgrad" and Stuttgart
 _LETTERS = "abcdefghijklmnopqrstuvwxyz "
 # Zone names that say less than they seem: EST has no summer time, Factory and localtime are nowhere.
 _NOT_PLACES = {"EST", "HST", "MST", "Factory", "localtime"}
@@ -203,7 +204,7 @@ def _misspelt(folded: str) -> Iterator[_Hit]:
     if not found and len(folded) >= 7:
         same_letter = map(_hit, _cities().named.starting_with(folded[0]))
         big = {hit.folded for hit in same_letter if hit.thousands >= _BIG}
-        for near in difflib.get_close_matches(folded, sorted(big), n=5, cutoff=0.8):
+        for near in difflib.get_close_matches(folded, sorted(big), n=5, cutoff=_ALIKE):
             found.extend(_named(near))
     yield from found
 
