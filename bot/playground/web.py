@@ -1,4 +1,4 @@
-"""The playground as one web application: the chat page for people, the Bot API for the coach, a guard before both."""
+"""The playground as a web application: a page for people, the Bot API for the coach, a guard before both."""
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware

@@ -17,6 +17,7 @@ export class Chat {
     this.actions = actions;
     this.items = []; // {message, node}, by message id
     this.atEnd = true;
+    this.top = 0; // where the list was scrolled to last
     this.unseen = 0;
     scroller.addEventListener("scroll", () => this.noteScroll(), { passive: true });
     // Pictures that arrive and keys that change move the end; someone who was there stays there.
@@ -114,7 +115,9 @@ export class Chat {
 
   noteScroll() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    // Only the person leaves the end, by scrolling up; keys and pictures that push it away do not.
+    this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR || (this.atEnd && scrollTop >= this.top);
+    this.top = scrollTop;
     if (this.atEnd) this.countUnseen(0);
     this.toEnd.hidden = this.atEnd;
   }

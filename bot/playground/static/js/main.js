@@ -66,12 +66,15 @@ async function refresh() {
 // What stands below the chat: START before the first word, UNBLOCK, or the message box with its keys.
 function showFoot() {
   const empty = chat.items.length === 0;
+  const began = !empty && document.activeElement === byId("start-button");
   byId("start-button").hidden = !empty || state.blocked;
   byId("unblock-button").hidden = !state.blocked;
   byId("composer").hidden = empty || state.blocked;
   const { keys, hint } = answerKeys(chat.messages);
   composer.hint(hint);
   showKeys(empty || state.blocked ? null : keys);
+  // The key that had the focus is gone; where there is no keyboard, focusing the box would open one.
+  if (began && matchMedia("(hover: hover)").matches) composer.focus();
   introduce(empty);
 }
 
@@ -191,7 +194,6 @@ async function start() {
 async function press(text) {
   try {
     await api.say(me, text);
-    composer.focus();
   } catch (error) {
     toast(error.message);
   }

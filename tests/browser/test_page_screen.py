@@ -1,0 +1,114 @@
+"""What is seen around the words: the clock, the days, typing, scrolling, small screens, the keyboard."""
+
+from bot.playground.core import Telegram
+from tests.browser.conftest import OpenPhone
+from tests.browser.helpers import Phone, TestClock
+from tests.browser.sample import begun, introduce, key, next_update
+
+
+async def test_the_clock_bar_skips_to_the_next_reminder_and_knows_when_nothing_is_planned(
+    open_phone: OpenPhone, telegram: Telegram, clock: TestClock
+) -> None:
+    phone, _ = await begun(open_phone, telegram)
+    skip = phone.page.get_by_role("button", name="Skip to the next reminder")
+    assert await skip.is_disabled()
+    assert "Nothing is planned" in str(await skip.get_attribute("title"))
+    clock.due = [clock.now().replace(day=29, hour=8, minute=0)]
+    await phone.say("/regen marathon")
+    await phone.page.get_by_text("Sun 29 Mar 08:00").wait_for()
+    await phone.skip_to_next_reminder()
+    assert (await phone.clock()).isoformat()[:16] == "2026-03-29T08:00"
+    assert await skip.is_disabled()
+    await phone.page.get_by_role("button", name="+1 h").click()
+    await phone.page.get_by_text("Sun 29 Mar 2026, 09:00").wait_for()
+    await phone.page.get_by_role("button", name="+1 day").click()
+    await phone.page.get_by_text("Mon 30 Mar 2026, 09:00").wait_for()
+    await phone.page.get_by_label("Show times in").select_option(label="Tokyo")
+    await phone.page.get_by_text("Mon 30 Mar 2026, 18:00").wait_for()
+
+
+async def test_days_are_separated_and_a_day_begins_where_the_shown_zone_says(
+    open_phone: OpenPhone, telegram: Telegram, clock: TestClock
+) -> None:
+    phone, bot = await begun(open_phone, telegram)
+    clock.forward(clock.now().replace(hour=20, minute=0) - clock.now())
+    await bot.send("in the evening")
+    await phone.wait_for_text("in the evening")
+    assert await phone.page.locator(".date").all_inner_texts() == ["Saturday 28 March"]
+    await phone.page.get_by_label("Show times in").select_option(label="Tokyo")
+    assert await phone.page.locator(".date").all_inner_texts() == ["Sunday 29 March"]
+    await phone.page.get_by_label("Show times in").select_option(label="Berlin")
+    assert (await phone.bubbles.last.locator(".stamp").inner_text()).strip() == "21:00"
+
+
+async def test_typing_is_shown_until_the_message_comes(open_phone: OpenPhone, telegram: Telegram) -> None:
+    phone, bot = await begun(open_phone, telegram)
+    await bot.call("sendChatAction", action="typing")
+    await phone.page.get_by_text("typing…").wait_for()
+    await bot.send("Here it is.")
+    await phone.wait_for_text("Here it is.")
+    assert await phone.page.locator("#status").inner_text() == "bot"
+
+
+async def test_somebody_who_reads_above_is_not_torn_down_by_new_messages(
+    open_phone: OpenPhone, telegram: Telegram
+) -> None:
+    phone, bot = await begun(open_phone, telegram)
+    for number in range(40):
+        await bot.send(f"message {number}")
+    await phone.wait_for_text("message 39")
+    await phone.page.locator("#scroller").hover()
+    await phone.page.mouse.wheel(0, -900)
+    to_end = phone.page.get_by_role("button", name="To the newest message")
+    await to_end.wait_for()
+    await bot.send("news")
+    await phone.page.locator(".unseen", has_text="1").wait_for()
+    assert not await in_view(phone, "news")
+    await to_end.click()
+    await to_end.wait_for(state="hidden")
+    await bot.send("more news")
+    await phone.wait_for_text("more news")
+    assert await in_view(phone, "more news")
+
+
+async def in_view(phone: Phone, text: str) -> bool:
+    bubble = phone.bubbles.filter(has_text=text).last
+    end = await phone.page.locator("#scroller").evaluate("n => n.getBoundingClientRect().bottom")
+    return bool(await bubble.evaluate("n => n.getBoundingClientRect().bottom") <= end)
+
+
+async def test_on_a_phone_of_375_px_nothing_is_wider_than_the_screen(
+    open_phone: OpenPhone, telegram: Telegram
+) -> None:
+    await introduce(telegram)
+    phone, bot = await begun(open_phone, telegram, width=375, height=667)
+    await bot.send("w" * 300, [[key("a long label " * 4), key("another long label " * 3), key("third")]])
+    await bot.call(
+        "sendMessage", text="x", reply_markup={"keyboard": [[{"text": "y" * 60}, {"text": "z" * 60}]]}
+    )
+    await phone.page.get_by_role("button", name="z" * 60).wait_for()
+    for opener in ("Commands", "Attach", "people and settings"):
+        await phone.page.get_by_role("button", name=opener).click()
+        widest = await phone.page.evaluate(
+            "Math.max(...[...document.querySelectorAll('#app *')].map(n => n.getBoundingClientRect().right))"
+        )
+        assert widest <= 375
+        await phone.page.keyboard.press("Escape")
+
+
+async def test_a_session_can_be_held_with_the_keyboard_alone(
+    open_phone: OpenPhone, telegram: Telegram
+) -> None:
+    phone, bot = await begun(open_phone, telegram)
+    await bot.send("1/9 Arch roll", [[key("✓ Done", "success"), key("Skip")]])
+    await phone.wait_for_text("1/9")
+    box = phone.page.get_by_role("textbox", name="Message")
+    await box.focus()
+    await phone.page.keyboard.press("Shift+Tab")  # the menu button
+    await phone.page.keyboard.press("Shift+Tab")
+    assert await phone.page.evaluate("document.activeElement.innerText") == "Skip"
+    await phone.page.keyboard.press("Shift+Tab")
+    ring = "getComputedStyle(document.activeElement).outlineStyle"
+    assert await phone.page.evaluate(ring) == "solid"
+    await phone.page.keyboard.press("Enter")
+    assert (await next_update(telegram, "callback_query"))["data"] == "✓ Done"
