@@ -14,6 +14,7 @@ from content.checks import check
 from content.reading import ContentError, read_model
 from content.rulebook import Rules
 from content.shapes import Exercise, Lesson, Lessons, Triage
+from content.talking import Talk, Texts
 
 __all__ = ["ContentError", "Library", "content_summary", "load_library"]
 
@@ -29,6 +30,8 @@ class Library:
     rules: Rules
     triage: Triage
     lessons: tuple[Lesson, ...]
+    talk: Talk
+    texts: Mapping[str, Texts]  # by language; English is always there
 
 
 def load_library(root: Path | None = None) -> Library:
@@ -42,8 +45,10 @@ def _load(root: Path) -> Library:
     rules = read_model(root / "rules.yaml", "rules.yaml", Rules, problems)
     triage = read_model(root / "triage.yaml", "triage.yaml", Triage, problems)
     lessons = read_model(root / "lessons.yaml", "lessons.yaml", Lessons, problems)
+    talk = read_model(root / "talk.yaml", "talk.yaml", Talk, problems)
+    texts = _read_texts(root, problems)
     exercises = _read_exercises(root / "exercises", problems)
-    if rules is None or triage is None or lessons is None or problems:
+    if rules is None or triage is None or lessons is None or talk is None or problems:
         raise ContentError(problems)
     problems = check(exercises, rules, triage, lessons)
     if problems:
@@ -53,7 +58,21 @@ def _load(root: Path) -> Library:
         rules=rules,
         triage=triage,
         lessons=lessons.lessons,
+        talk=talk,
+        texts=MappingProxyType(texts),
     )
+
+
+def _read_texts(root: Path, problems: list[str]) -> dict[str, Texts]:
+    """Every language's texts, English first."""
+    texts: dict[str, Texts] = {}
+    for path in sorted(root.glob("*/texts.yaml"), key=lambda path: (path.parent.name != "en", path)):
+        read = read_model(path, f"{path.parent.name}/texts.yaml", Texts, problems)
+        if read is not None:
+            texts[read.language] = read
+    if "en" not in texts and not problems:
+        problems.append("en/texts.yaml: is missing; English is what every language falls back to")
+    return texts
 
 
 def _read_exercises(folder: Path, problems: list[str]) -> dict[str, Exercise]:

@@ -17,11 +17,7 @@ def zone_info(zone: str) -> ZoneInfo | None:
     """The zone of that name; None when this time zone database has no such zone (any more)."""
     try:
         return ZoneInfo(zone)
-    except (
-        KeyError,
-        ValueError,
-        OSError,
-    ):  # unknown; not a name at all; a folder's name, or too long for a file's
+    except (KeyError, ValueError, OSError):  # unknown; no name at all; a folder's name or too long
         return None
 
 

@@ -1,7 +1,7 @@
 """How much an exercise is wanted today: what its areas need, less what was had lately. The best come first.
 
-score(exercise) is the mean over its own areas; equals stand in the article's order, or take turns by the
-seed.
+Of an exercise's own areas the weights count by their mean, soreness and focus by their most: a sore or named
+area is not diluted. Equals stand in the article's order, or take turns by the seed.
 """
 
 from collections.abc import Iterable
@@ -15,20 +15,16 @@ from content.rulebook import Rules
 from content.shapes import Exercise
 
 
-def area_scores(rules: Rules, wish: Wish, day: Day, body: Body) -> dict[str, float]:
-    """What each area needs today; 0 for an area that is left out."""
+def area_scores(rules: Rules, wish: Wish, day: Day, body: Body) -> tuple[dict[str, float], dict[str, float]]:
+    """What the day asks of each area, and what soreness and focus add; 0 for an area that is left out."""
     rule = rules.priority
-    scores: dict[str, float] = {}
+    asked, added = dict.fromkeys(rules.areas, 0.0), dict.fromkeys(rules.areas, 0.0)
     for area in rules.areas:
-        if area in body.excluded:
-            scores[area] = 0.0
-            continue
-        scores[area] = (
-            day.weights.get(area, (0.0, None))[0]
-            + min(wish.sore.get(area, 0), rule.soreness_top) * rule.soreness_factor
-            + (rule.focus if area in wish.focus else 0.0)
-        )
-    return scores
+        if area not in body.excluded:
+            asked[area] = day.weights.get(area, (0.0, None))[0]
+            added[area] = min(wish.sore.get(area, 0), rule.soreness_top) * rule.soreness_factor
+            added[area] += rule.focus if area in wish.focus else 0.0
+    return asked, added
 
 
 def exercise_scores(
@@ -36,13 +32,14 @@ def exercise_scores(
 ) -> dict[str, float]:
     """The scores of these exercises, in the order given."""
     rules = library.rules
-    areas = area_scores(rules, wish, day, body)
+    asked, added = area_scores(rules, wish, day, body)
     recent = frozenset().union(*wish.recent[: rules.priority.recent_sessions])
     climbing = {member: one.id for one in rules.series if one.climb for member in one.members}
     scores: dict[str, float] = {}
     for exercise_id in ids:
         exercise = library.exercises[exercise_id]
-        score = sum(areas[area] for area in exercise.areas) / len(exercise.areas)
+        areas = exercise.areas
+        score = sum(asked[area] for area in areas) / len(areas) + max(added[area] for area in areas)
         score += _liking(rules, wish, exercise, recent)
         if wish.seed:
             # Rungs of a ladder share their luck: the lower one comes first.

@@ -1,0 +1,131 @@
+"""The command line. Every command imports what it needs itself, so that `health` stays light.
+
+Errors meant for the host are one line on standard error and exit code 1 (2 for a wrong command line).
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+DATA = Path("data")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    args = _parser().parse_args(argv)
+    from content.reading import ContentError
+    from db.errors import DatabaseError
+
+    try:
+        return int(args.command(args) or 0)
+    except (ContentError, DatabaseError, _Line) as error:
+        print(f"regen-coach: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+class _Line(Exception):
+    """An error whose words are all a host needs."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="regen-coach", description="A Telegram coach for the day after the run."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace], int | None], words: str) -> Any:
+        one = commands.add_parser(name, help=words, description=words)
+        one.set_defaults(command=command)
+        return one
+
+    for name, command, words in (
+        ("play", _play, "the coach and a chat page on this machine; needs no token and no network"),
+        ("telegram", _telegram, "the playground's Telegram alone, for a coach started beside it"),
+    ):
+        one = add(name, command, words)
+        one.add_argument("--port", type=int, help="of the page (default 8080, or any free one)")
+        one.add_argument("--data", type=Path, default=DATA / "play", help="folder of its files (data/play)")
+    add("run", _run, "the coach on Telegram; settings come from REGEN_… variables")
+    add("migrate", _migrate, "bring the database to the newest tables")
+    add("health", _health, "exit 0 when the coach is at work")
+    add("check-content", _check_content, "read exercises, rules and texts, and say what was found")
+    return parser
+
+
+def _settings() -> Any:
+    from bot.logs import set_up_logging
+    from bot.settings import SettingsError, load_settings
+
+    try:
+        settings = load_settings(os.environ)
+    except SettingsError as error:
+        raise _Line(str(error)) from None
+    secrets = [settings.bot_token.get_secret_value()] if settings.bot_token else []
+    set_up_logging(settings.log_level, settings.log_format, secrets)
+    return settings
+
+
+def _in_loop(work: Coroutine[Any, Any, None]) -> None:
+    from bot.edge.trouble import BadToken, WebhookIsSet
+    from bot.settings import SettingsError
+
+    try:
+        asyncio.run(work)
+    except (BadToken, WebhookIsSet, SettingsError) as error:
+        raise _Line(str(error)) from None
+    except OSError as error:
+        raise _Line(f"{error.strerror or error}.") from None
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _play(args: argparse.Namespace) -> None:
+    from bot.play import play
+
+    _settings()
+    _in_loop(play(args.data, args.port, _say))
+
+
+def _telegram(args: argparse.Namespace) -> None:
+    from bot.play import telegram_alone
+
+    _settings()
+    _in_loop(telegram_alone(args.data, args.port, _say))
+
+
+def _run(args: argparse.Namespace) -> None:
+    from bot.app import run
+
+    _in_loop(run(_settings()))
+
+
+def _migrate(args: argparse.Namespace) -> None:
+    from db.engine import upgrade
+
+    _say(f"The tables are at revision {asyncio.run(upgrade(_settings().database_url))}.")
+
+
+def _health(args: argparse.Namespace) -> int:
+    from bot.health import sign_of_life
+
+    line, well = asyncio.run(sign_of_life(_settings().database_url))
+    _say(line)
+    return 0 if well else 1
+
+
+def _check_content(args: argparse.Namespace) -> None:
+    from content.library import content_summary, load_library
+
+    _say(content_summary(load_library()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

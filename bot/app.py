@@ -1,0 +1,133 @@
+"""The only wiring.
+
+`Coach` is the whole bot on one database and one Bot API; `run` meets Telegram, play.py a Telegram of
+our own in the same process, over the same transport.
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from bot.clock import Clock
+from bot.edge.client import CoachBot, connect, disconnect, make_bot
+from bot.edge.handlers import build_application
+from bot.edge.intake import Polling
+from bot.edge.pace import Pulse, cancelled
+from bot.edge.profile import introduce
+from bot.edge.sender import Sender
+from bot.edge.transport import make_request
+from bot.heartbeat import Heartbeat
+from bot.settings import Settings, need_token
+from bot.shell import Shell
+from bot.voice.buttons import unpack
+from content.library import Library, load_library
+from db.engine import Database, open_database
+from db.errors import DatabaseError
+from db.revisions import newest
+
+CONNECTIONS = 64  # calls to the Bot API under way at once
+
+
+class Coach:
+    """The bot on one database and one Bot API."""
+
+    def __init__(
+        self,
+        database: Database,
+        library: Library,
+        bot: CoachBot,
+        clock: Clock,
+        *,
+        pulse: Pulse | None = None,
+        poll_seconds: int = 30,
+    ) -> None:
+        pulse = pulse or Pulse()
+        self._library = library
+        self._pulse = pulse
+        self.clock = clock
+        self.shell = Shell(database, library, now=clock.now, tzdb=version("tzdata"))
+        self.sender = Sender(bot, self.shell, now=clock.now, pulse=pulse)
+        self.heartbeat = Heartbeat(self.shell, now=clock.now, real=clock.real)
+        self.shell.on_letters = self.sender.post
+        self.shell.on_due = self.heartbeat.wake_at
+        self._application = build_application(bot, self.shell, unpack)
+        self._polling = Polling(self._application, self.shell, pulse=pulse, timeout=poll_seconds)
+        self._bot = bot
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set. What is in hand then is finished and confirmed."""
+        try:
+            if await connect(self._application, stop, self._pulse):
+                await self._present()
+                await self._work(stop)
+        finally:
+            await disconnect(self._application)
+
+    async def _present(self) -> None:
+        """Name, menu and description, in each language; English is for all the others."""
+        for language, texts in self._library.texts.items():
+            commands = [(command.name, command.description) for command in texts.commands]
+            code = None if language == "en" else language
+            await introduce(self._bot, commands, texts.description, texts.short_description, code)
+
+    async def _work(self, stop: asyncio.Event) -> None:
+        self.sender.post(await self.shell.waiting_letters())
+        sender_stop = asyncio.Event()
+        sending = asyncio.create_task(self.sender.run(sender_stop), name="sender")
+        taking = asyncio.create_task(self._polling.run(stop), name="intake")
+        self.heartbeat.start()
+        try:
+            await asyncio.wait({sending, taking}, return_when=asyncio.FIRST_COMPLETED)
+            if taking.done():
+                taking.result()  # an error of the intake is the program's
+        finally:
+            await self.heartbeat.stop()
+            sender_stop.set()  # after the intake, so that its last answers still leave
+            if not taking.done():
+                await cancelled(taking)
+            await sending
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    """The database; our own SQLite file is brought to the newest tables by itself."""
+    database = open_database(url)
+    try:
+        if database.dialect == "sqlite":
+            await database.upgrade()
+        elif await database.revision() != newest():
+            raise DatabaseError("The tables are not there or of an older version. Run ./dev migrate first.")
+        yield database
+    finally:
+        await database.close()
+
+
+def stop_on_signals() -> asyncio.Event:
+    """Set by Ctrl-C and by SIGTERM; a second signal does not cut the clean stop short."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    return stop
+
+
+def bot_for(token: str, api_url: str, api_file_url: str) -> CoachBot:
+    return make_bot(
+        token,
+        api_url=api_url,
+        api_file_url=api_file_url,
+        request=make_request(api_url, connections=CONNECTIONS),
+        get_updates_request=make_request(api_url, connections=1),
+    )
+
+
+async def run(settings: Settings) -> None:
+    """The coach on Telegram, or on any Bot API server, until it is told to stop."""
+    token = need_token(settings)
+    stop = stop_on_signals()
+    library = load_library()
+    async with opened(settings.database_url) as database:
+        bot = bot_for(token, settings.api_url, settings.api_file_url)
+        await Coach(database, library, bot, Clock()).run(stop)

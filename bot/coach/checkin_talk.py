@@ -1,0 +1,179 @@
+"""The check-in before a session: red flags, what is asked once, and soreness by area."""
+
+from bot.coach import events as e
+from bot.coach import says as s
+from bot.coach.flags import ask_flags, say_on_hold
+from bot.coach.model import Session, SessionStatus
+from bot.coach.plan_talk import make_plan, show_plan
+from bot.coach.session_talk import show_current
+from bot.coach.setup_talk import ask_first_things, bendy_answer, first_answer, kit_done
+from bot.coach.states import Idle
+from bot.coach.turn import Turn
+
+REST = "rest"
+
+
+def begin_session(turn: Turn, *, rest: bool = False, minutes: int | None = None) -> None:
+    """Start today's session with its check-in, or go on with the one that is open."""
+    if turn.runner.hold is not None:
+        say_on_hold(turn)
+        return
+    if turn.open_session is not None:
+        go_on(turn)
+        return
+    run = turn.run_in_window
+    called_rest = rest or run is None
+    turn.add_session(
+        Session(
+            no=turn.facts.newest + 1,
+            local_day=turn.day,
+            day_type=REST if called_rest or run is None else run.day_type,
+            days_since=None if called_rest or run is None else turn.days_ago(run),
+            minutes=minutes or turn.runner.minutes,
+        )
+    )
+    ask_flags(turn)
+
+
+def go_on(turn: Turn) -> None:
+    """Say again where the open session stands."""
+    session = turn.open_session
+    if session is None:
+        return
+    turn.state = Idle()
+    if not session.clear:
+        ask_flags(turn)
+    elif session.status is SessionStatus.CHECKIN:
+        ask_rest_of_checkin(turn)
+    elif session.status is SessionStatus.PLANNED:
+        show_plan(turn)
+    else:
+        show_current(turn)
+
+
+# --- red flags ---------------------------------------------------------------------------------
+
+
+def clear(turn: Turn, event: e.Clear) -> None:
+    if event.session == 0:  # a word in free text had raised the question
+        turn.here(s.FlagsClear())
+        return
+    if not _is_open(turn, event.session):
+        return
+    assert turn.session is not None
+    if turn.session.clear:
+        turn.toast(s.Nothing())
+        return
+    turn.save_checkin(clear=True)
+    turn.here(s.FlagsClear())
+    go_on(turn)
+
+
+# --- what is asked once --------------------------------------------------------------------------
+
+
+def ask_rest_of_checkin(turn: Turn) -> None:
+    """What is asked once and still open, then soreness."""
+    assert turn.session is not None
+    if not ask_first_things(turn, turn.session.no):
+        turn.new(s.AskSore(session=turn.session, more=False))
+
+
+def first(turn: Turn, event: e.First) -> None:
+    if first_answer(turn, event):
+        _after_first(turn, event.session)
+
+
+def bendy(turn: Turn, event: e.Bendy) -> None:
+    if bendy_answer(turn, event):
+        _after_first(turn, event.session)
+
+
+def kit(turn: Turn, event: e.KitDone) -> None:
+    session = turn.open_session
+    if session is not None and event.session == session.no and session.status is SessionStatus.PLANNED:
+        kit_done(turn, event)
+        turn.says.clear()  # the plan itself shows the kit
+        make_plan(turn, in_place=True)
+        return
+    kit_done(turn, event)
+    _after_first(turn, event.session)
+
+
+def _after_first(turn: Turn, session: int) -> None:
+    if session and turn.open_session is not None and turn.open_session.no == session:
+        if turn.open_session.status is SessionStatus.CHECKIN:
+            ask_rest_of_checkin(turn)
+    elif not session and not ask_first_things(turn, session=0):
+        reminder = turn.next_reminder
+        turn.new(s.SetUpDone(reminder=reminder, ahead=turn.ahead(reminder.local_date) if reminder else 0))
+
+
+# --- soreness ------------------------------------------------------------------------------------
+
+
+def area(turn: Turn, event: e.Area) -> None:
+    if _known_area(turn, event.area) and _in_checkin(turn, event.session):
+        turn.here(s.AskLevel(session=event.session, area=event.area))
+
+
+def sore(turn: Turn, event: e.Sore) -> None:
+    if not _known_area(turn, event.area) or not _in_checkin(turn, event.session):
+        return
+    assert turn.session is not None
+    areas = turn.talk.sore_groups[event.area].areas
+    levels = {k: v for k, v in turn.session.sore.items() if k not in areas}
+    sharp = turn.session.sharp - frozenset(areas)
+    if event.level == "sharp":
+        sharp |= frozenset(areas)
+    else:
+        levels |= dict.fromkeys(areas, turn.rules.soreness.words[event.level])
+    session = turn.save_checkin(sore=levels, sharp=sharp)
+    turn.here(s.AskSore(session=session, more=not turn.talk.sore_groups[event.area].first))
+
+
+def more_areas(turn: Turn, event: e.MoreAreas) -> None:
+    if _in_checkin(turn, event.session):
+        assert turn.session is not None
+        turn.here(s.AskSore(session=turn.session, more=True))
+
+
+def nothing_sore(turn: Turn, event: e.NothingSore) -> None:
+    if _in_checkin(turn, event.session):
+        turn.here(s.SoreKept(session=turn.save_checkin(sore={}, sharp=frozenset())))
+        make_plan(turn)
+
+
+def sore_done(turn: Turn, event: e.SoreDone) -> None:
+    if _in_checkin(turn, event.session):
+        assert turn.session is not None
+        turn.here(s.SoreKept(session=turn.session))
+        make_plan(turn)
+
+
+def _known_area(turn: Turn, group: str) -> bool:
+    if group in turn.talk.sore_groups:
+        return True
+    turn.toast(s.OldButton())
+    return False
+
+
+def _in_checkin(turn: Turn, no: int) -> bool:
+    """Whether soreness may still be told: the session is open, clear, and not begun."""
+    if not _is_open(turn, no):
+        return False
+    assert turn.session is not None
+    if not turn.session.clear:
+        ask_flags(turn)
+        return False
+    if turn.session.status is SessionStatus.CHECKIN:
+        return True
+    turn.toast(s.Nothing())
+    return False
+
+
+def _is_open(turn: Turn, no: int) -> bool:
+    if turn.open_session is not None and turn.open_session.no == no:
+        return True
+    turn.say_closed(no)
+    return False

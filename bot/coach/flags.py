@@ -1,0 +1,55 @@
+"""Red flags: the question, the signs to pick from, and the hold after a yes.
+
+Hard rule: after a yes there are no exercises until the runner says it was checked.
+The coach never diagnoses and never says it is safe to go on.
+"""
+
+import re
+
+from bot.coach import events as e
+from bot.coach import says as s
+from bot.coach.model import SessionStatus
+from bot.coach.states import Idle
+from bot.coach.turn import Turn
+
+
+def say_on_hold(turn: Turn) -> None:
+    assert turn.runner.hold is not None
+    turn.state = Idle()
+    turn.new(s.OnHold(flag=turn.runner.hold, since=turn.runner.hold_since or turn.day))
+
+
+def ask_flags(turn: Turn) -> None:
+    """The compact list before the first session and after every race, one line otherwise."""
+    assert turn.session is not None
+    race = turn.session.day_type.startswith("race")
+    turn.new(s.AskFlags(session=turn.session.no, short=turn.session.no > 1 and not race))
+
+
+def raise_flag(turn: Turn, event: e.RaiseFlag) -> None:
+    if event.flag == "":
+        turn.here(s.PickFlag(session=event.session))
+        return
+    if turn.library.triage.flag(event.flag) is None:
+        turn.toast(s.OldButton())
+        return
+    turn.set_runner(hold=event.flag, hold_since=turn.day)
+    turn.state = Idle()
+    if turn.open_session is not None:
+        turn.save_session(status=SessionStatus.FLAGGED, ended_at=turn.now)
+        turn.save_checkin(flag=event.flag)
+    turn.here(s.FlagText(flag=event.flag))
+
+
+def checked(turn: Turn) -> None:
+    if turn.runner.hold is None:
+        turn.toast(s.Nothing())
+        return
+    turn.set_runner(hold=None, hold_since=None)
+    turn.here(s.HoldLifted())
+
+
+def signs_in(turn: Turn, text: str) -> bool:
+    """Whether a word of warning stands in free text. Whole words only: "numb" is not "number"."""
+    words = (re.escape(word) for flag in turn.library.triage.flags for word in flag.scan)
+    return re.search(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", " ".join(text.lower().split())) is not None

@@ -1,0 +1,146 @@
+"""What the coach knows about one runner: plain frozen values, the same in memory and in the database.
+
+Days are the runner's local days, times of day are the runner's wall clock, moments are aware UTC.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from bot.coach.base import Frozen
+from bot.coach.plan_models import Dose, Why
+
+
+class Answer(StrEnum):
+    """A first-time question's answer. None, beside these, means: not asked yet."""
+
+    YES = "yes"
+    NO = "no"
+    SKIPPED = "skipped"
+
+
+class Runner(Frozen):
+    """One runner: who they are and what they told us about themselves."""
+
+    chat_id: int
+    first_name: str = ""
+    language: str = "en"
+    language_code: str | None = None  # as Telegram gives it; only for the first guess of a zone
+    zone: str | None = None  # IANA name; None until it was needed and confirmed
+    reminder_time: time
+    kit: frozenset[str] | None = None  # None: not asked yet
+    minutes: int
+    focus: frozenset[str] = frozenset()
+    beginner: Answer | None = None
+    hypermobile: Answer | None = None
+    caution: Answer | None = None  # something a doctor should know
+    hold: str | None = None  # the red flag named, until "I had it checked"
+    hold_since: date | None = None
+    active: bool = True  # False: has blocked us, or the account is gone
+
+
+class Run(Frozen):
+    no: int  # counts from 1 for each runner
+    day_type: str  # a key of rules.day_types
+    local_day: date
+    metres: int | None = None
+    seconds: int | None = None
+
+
+class ReminderState(StrEnum):
+    PENDING = "pending"
+    SENT = "sent"  # handed to the outbox
+    TAKEN = "taken"  # started, or answered "not this time"
+    DROPPED = "dropped"  # will not ring; `reason` says why
+
+
+class Reminder(Frozen):
+    """One row for a runner, kind and local date. `due` is a cache of date, time and zone."""
+
+    kind: Literal["regen"] = "regen"
+    local_date: date
+    local_time: time
+    zone: str
+    due: datetime
+    state: ReminderState = ReminderState.PENDING
+    reason: str | None = None
+
+
+class ItemStatus(StrEnum):
+    PENDING = "pending"
+    DONE = "done"
+    SKIPPED = "skipped"
+    SWAPPED = "swapped"  # replaced by an easier exercise at the same position
+    LEFT_OUT = "left-out"  # taken out of today's plan after another answer
+
+
+class SkipReason(StrEnum):
+    HURTS = "hurts"
+    NO_KIT = "no-kit"
+    NO_TIME = "no-time"
+    TOO_HARD = "too-hard"
+    NOT_FOR_ME = "not-for-me"
+
+
+class Item(Frozen):
+    """One exercise of a session. Position and exercise together are its name, for ever."""
+
+    position: int  # counts from 1
+    exercise_id: str
+    phase: str
+    minutes: float
+    dose: Dose  # as it is to be done today
+    why: Why
+    substitute_for: str | None = None  # the kit whose stand-in is used
+    status: ItemStatus = ItemStatus.PENDING
+    reason: SkipReason | None = None
+    variant: Literal["easier", "stand-in"] | None = None  # the written variation is shown instead
+    answered_at: datetime | None = None
+    message_id: int | None = None
+
+
+class SessionStatus(StrEnum):
+    CHECKIN = "checkin"
+    PLANNED = "planned"
+    ACTIVE = "active"
+    DONE = "done"  # every item answered, or ended by the runner with something done
+    RESTED = "rested"  # the honest answer was rest
+    FLAGGED = "flagged"  # a red flag: no exercises
+    CLOSED = "closed"  # ended with answers open
+
+
+OPEN = frozenset({SessionStatus.CHECKIN, SessionStatus.PLANNED, SessionStatus.ACTIVE})
+
+
+class Session(Frozen):
+    no: int  # counts from 1 for each runner
+    local_day: date
+    day_type: str
+    days_since: int | None = None  # None on a rest day without a run in its window
+    minutes: int  # asked for
+    status: SessionStatus = SessionStatus.CHECKIN
+    clear: bool = False  # "No, all clear" was said
+    flag: str | None = None  # the red flag named
+    sore: Mapping[str, int] = Field(default_factory=dict)  # area -> 0..10
+    sharp: frozenset[str] = frozenset()
+    mood: Literal["better", "same", "worse"] | None = None
+    ended_at: datetime | None = None
+    items: tuple[Item, ...] = ()
+
+
+class Facts(Frozen):
+    """What one event needs to know, read in the same transaction, before `step`."""
+
+    now: datetime
+    runner: Runner
+    session: Session | None = None  # the one the event names, else the newest
+    newest: int = 0  # number of the runner's newest session; the next one is newest + 1
+    runs: tuple[Run, ...] = ()  # of the last three weeks, newest first
+    newest_run: int = 0
+    reminders: tuple[Reminder, ...] = ()  # pending, and those of the last two days; by date
+    recent: tuple[frozenset[str], ...] = ()  # exercises of the last two sessions, newest first
+    disliked: frozenset[str] = frozenset()  # last skipped as "not for me"
+    done_this_month: int = 0  # sessions done in the local month of `now`

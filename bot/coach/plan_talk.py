@@ -1,0 +1,102 @@
+"""The plan of today's session: chosen, shown with its reasons, fitted to the time and the kit."""
+
+from bot.coach import events as e
+from bot.coach import says as s
+from bot.coach.model import Item, Session, SessionStatus
+from bot.coach.plan import choose
+from bot.coach.plan_models import Plan
+from bot.coach.session_talk import show_current
+from bot.coach.states import Idle
+from bot.coach.turn import Turn
+
+
+def make_plan(turn: Turn, *, in_place: bool = False) -> None:
+    """Choose today's session and show it; the honest answer may be rest."""
+    assert turn.session is not None
+    plan = choose(turn.library, turn.wish(turn.session))
+    turn.state = Idle()
+    if plan.kind == "rest" and not plan.items:
+        session = turn.save_session(status=SessionStatus.RESTED, ended_at=turn.now)
+        turn.new(_rest_advice(turn, session, plan))
+        return
+    turn.save_plan(
+        Item(
+            position=planned.position,
+            exercise_id=planned.exercise_id,
+            phase=planned.phase,
+            minutes=planned.minutes,
+            dose=planned.dose,
+            why=planned.why,
+            substitute_for=planned.substitute_for,
+        )
+        for planned in plan.items
+    )
+    session = turn.save_session(status=SessionStatus.PLANNED)
+    shown = s.PlanShown(session=session, plan=plan, kit=turn.runner.kit or frozenset())
+    if in_place:
+        turn.here(shown)
+    else:
+        turn.new(shown)
+
+
+def _rest_advice(turn: Turn, session: Session, plan: Plan) -> s.RestAdvice:
+    reminder = turn.next_reminder
+    codes = {left.code for left in plan.left_out}
+    return s.RestAdvice(
+        day_type=session.day_type,
+        days_since=session.days_since,
+        walk="no-walk" not in codes,
+        kit_short="no-kit" in codes,
+        sore="whole-body" in codes,
+        sharp=bool(session.sharp),
+        reminder=reminder,
+        ahead=turn.ahead(reminder.local_date) if reminder else 0,
+    )
+
+
+def show_plan(turn: Turn) -> None:
+    """The plan once more, as it would be chosen now."""
+    make_plan(turn)
+
+
+def other_minutes(turn: Turn, event: e.Minutes) -> None:
+    if not _is_planned(turn, event.session):
+        return
+    if event.minutes not in turn.rules.session.offered_minutes:
+        turn.toast(s.OldButton())
+        return
+    turn.save_session(minutes=event.minutes)
+    make_plan(turn, in_place=True)
+
+
+def my_kit(turn: Turn, event: e.MyKit) -> None:
+    if _is_planned(turn, event.session):
+        turn.here(s.AskKit(kit=turn.runner.kit or frozenset(), session=event.session))
+
+
+def whole_list(turn: Turn, event: e.WholeList) -> None:
+    session = turn.session
+    if session is None or session.no != event.session or not session.items:
+        turn.say_closed(event.session)
+    else:
+        turn.new(s.WholePlan(session=session))
+
+
+def go(turn: Turn, event: e.Go) -> None:
+    """Let's go: the first exercise."""
+    if not _is_planned(turn, event.session):
+        return
+    session = turn.save_session(status=SessionStatus.ACTIVE)
+    turn.here(s.PlanTaken(session=session))
+    show_current(turn)
+
+
+def _is_planned(turn: Turn, no: int) -> bool:
+    session = turn.open_session
+    if session is None or session.no != no:
+        turn.say_closed(no)
+        return False
+    if session.status is not SessionStatus.PLANNED:
+        turn.toast(s.Nothing())
+        return False
+    return True

@@ -1,0 +1,77 @@
+"""What is asked once: the kit at home, new to this, bendy joints, anything a doctor should know.
+
+Asked after the first run (session 0) or, where still open, before the first session's plan.
+Every question can be skipped; asked is asked, and /profile is where it can be changed later.
+"""
+
+from typing import Literal
+
+from bot.coach import events as e
+from bot.coach import says as s
+from bot.coach.model import Answer, Runner
+from bot.coach.turn import Turn
+
+Question = Literal["new", "bendy", "doctor"]
+_FIELDS: dict[Question, str] = {"new": "beginner", "bendy": "hypermobile", "doctor": "caution"}
+
+
+def open_question(runner: Runner) -> Question | None:
+    """The first of the three that was never answered nor skipped."""
+    return next((q for q, field in _FIELDS.items() if getattr(runner, field) is None), None)
+
+
+def ask_first_things(turn: Turn, session: int) -> bool:
+    """Ask the next thing that is asked once. False when nothing is open."""
+    if turn.runner.kit is None:
+        turn.new(s.AskKit(kit=frozenset(), session=session))
+        return True
+    question = open_question(turn.runner)
+    if question is None:
+        return False
+    turn.new(s.AskFirst(question=question, session=session))
+    return True
+
+
+def toggle_kit(turn: Turn, event: e.ToggleKit) -> None:
+    if event.kit not in turn.rules.kit.asked:
+        turn.toast(s.OldButton())
+        return
+    kit = (turn.runner.kit or frozenset()) ^ {event.kit}
+    turn.set_runner(kit=kit)
+    turn.here(s.AskKit(kit=kit, session=event.session))
+
+
+def kit_done(turn: Turn, event: e.KitDone) -> None:
+    """The kit is told; what comes after is the caller's."""
+    turn.set_runner(kit=frozenset() if event.none else turn.runner.kit or frozenset())
+    turn.here(s.KitKept(kit=turn.runner.kit or frozenset()))
+
+
+def first_answer(turn: Turn, event: e.First) -> bool:
+    """Keep the answer. False while a question about bendy joints goes on in five parts."""
+    if event.question == "bendy" and event.answer == "unsure":
+        turn.here(s.AskBendy(session=event.session, part=1, yes=0))
+        return False
+    answer = {"yes": Answer.YES, "no": Answer.NO}.get(event.answer, Answer.SKIPPED)
+    turn.set_runner(**{_FIELDS[event.question]: answer})
+    turn.here(s.FirstKept(question=event.question, answer=event.answer))
+    return True
+
+
+def bendy_answer(turn: Turn, event: e.Bendy) -> bool:
+    """One part of the five. True when the questionnaire is over."""
+    parts, needed = len(turn.library.triage.bendy_questions), turn.rules.hypermobile.screen_yes
+    if not 1 <= event.part <= parts or not 0 <= event.yes < event.part:
+        turn.toast(s.OldButton())
+        return False
+    yes = event.yes + (event.answer == "yes")
+    if event.answer != "skip" and yes < needed and event.part < parts:
+        turn.here(s.AskBendy(session=event.session, part=event.part + 1, yes=yes))
+        return False
+    bendy = yes >= needed
+    skipped = event.answer == "skip"
+    answer = Answer.YES if bendy else Answer.SKIPPED if skipped else Answer.NO
+    turn.set_runner(hypermobile=answer)
+    kept: Literal["yes", "no", "skip"] = "yes" if bendy else "skip" if skipped else "no"
+    turn.here(s.FirstKept(question="bendy", answer=kept))
+    return True

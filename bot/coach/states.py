@@ -1,0 +1,40 @@
+"""What the runner's next free words mean. Buttons never need it: they carry their own context."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bot.coach.base import Frozen
+from bot.coach.events import Draft
+
+
+class Idle(Frozen):
+    kind: Literal["idle"] = "idle"
+
+
+class AskingRun(Frozen):
+    kind: Literal["run"] = "run"
+    draft: Draft
+
+
+class AskingPlace(Frozen):
+    kind: Literal["place"] = "place"
+    draft: Draft
+    keyboard: bool = False  # the "share my location" keyboard is up
+
+
+class AskingTime(Frozen):
+    kind: Literal["time"] = "time"
+    day: date
+
+
+class InSession(Frozen):
+    """Typed "done" and "skip" mean this exercise."""
+
+    kind: Literal["session"] = "session"
+    session: int
+    position: int
+
+
+State = Annotated[Idle | AskingRun | AskingPlace | AskingTime | InSession, Field(discriminator="kind")]

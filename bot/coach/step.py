@@ -1,0 +1,148 @@
+"""The coach: what is said and stored when something happens. A pure function of what is known.
+
+No clock, no database, no Telegram in here or below. A new event without its case is a type error.
+"""
+
+from typing import assert_never
+
+from bot.coach import changes as c
+from bot.coach import checkin_talk, flags, plan_talk, reminder_talk, run_talk, session_talk, small_talk
+from bot.coach import events as e
+from bot.coach import says as s
+from bot.coach.model import Facts
+from bot.coach.setup_talk import toggle_kit
+from bot.coach.states import Idle, State
+from bot.coach.turn import Step, Turn
+from content.library import Library
+
+
+def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
+    """What `event` leads to for this runner. Same inputs, same step."""
+    turn = Turn(library, facts, state)
+    if not isinstance(event, e.Blocked | e.Due) and not turn.runner.active:
+        turn.set_runner(active=True)  # whoever writes is back
+    match event:
+        case e.Tapped():
+            if event.button is None:
+                turn.toast(s.OldButton())
+            else:
+                _tapped(turn, event.button)
+        case e.Typed():
+            small_talk.typed(turn, event)
+        case e.Command():
+            _command(turn, event)
+        case e.Located():
+            run_talk.located(turn, event.latitude, event.longitude)
+        case e.Sent():
+            turn.new(s.CannotUse(what=event.what, session=small_talk.open_no(turn)))
+        case e.Blocked():
+            turn.set_runner(active=False)
+            turn.change(c.DropReminders())
+        case e.Due():
+            reminder_talk.due(turn, event)
+        case _:
+            assert_never(event)
+    return turn.step()
+
+
+def _command(turn: Turn, event: e.Command) -> None:
+    match event.name:
+        case "start":
+            small_talk.start(turn)
+        case "regen":
+            run_talk.regen(turn, event.words)
+        case "today":
+            small_talk.today(turn)
+        case "cancel":
+            small_talk.cancel(turn)
+        case "help":
+            turn.new(s.Help(session=small_talk.open_no(turn)))
+        case name:
+            turn.new(s.UnknownCommand(name=name, session=small_talk.open_no(turn)))
+
+
+def _tapped(turn: Turn, button: e.Button) -> None:
+    match button:
+        case e.StartRun():
+            run_talk.regen(turn, "")
+        case e.WhatIs():
+            turn.new(s.AboutRegeneration())
+        case e.PickRun():
+            run_talk.pick_run(turn, button.draft)
+        case e.NewRunAnyway():
+            run_talk.regen(turn, "", draft=button.draft, sure=True)
+        case e.PickZone():
+            run_talk.pick_zone(turn, button.draft, button.zone)
+        case e.OtherPlace():
+            run_talk.other_place(turn, button.draft)
+        case e.OtherTime():
+            run_talk.other_time(turn, button)
+        case e.SetTime():
+            run_talk.set_time(turn, button)
+        case e.NoReminder():
+            run_talk.no_reminder(turn, button.day)
+        case e.RemindAfterAll():
+            run_talk.remind_after_all(turn, button)
+        case e.RanYesterday():
+            run_talk.ran_yesterday(turn, button.run)
+        case e.WrongRun():
+            run_talk.wrong_run(turn, button.run)
+        case e.ShortNow():
+            checkin_talk.begin_session(turn, minutes=turn.talk.short_minutes)
+        case e.StartToday():
+            _start_today(turn)
+        case e.ToggleKit():
+            toggle_kit(turn, button)
+        case e.KitDone():
+            checkin_talk.kit(turn, button)
+        case e.First():
+            checkin_talk.first(turn, button)
+        case e.Bendy():
+            checkin_talk.bendy(turn, button)
+        case e.Remind():
+            reminder_talk.answer(turn, button)
+        case e.Clear():
+            checkin_talk.clear(turn, button)
+        case e.RaiseFlag():
+            flags.raise_flag(turn, button)
+        case e.Checked():
+            flags.checked(turn)
+        case e.Area():
+            checkin_talk.area(turn, button)
+        case e.Sore():
+            checkin_talk.sore(turn, button)
+        case e.MoreAreas():
+            checkin_talk.more_areas(turn, button)
+        case e.NothingSore():
+            checkin_talk.nothing_sore(turn, button)
+        case e.SoreDone():
+            checkin_talk.sore_done(turn, button)
+        case e.Minutes():
+            plan_talk.other_minutes(turn, button)
+        case e.MyKit():
+            plan_talk.my_kit(turn, button)
+        case e.WholeList():
+            plan_talk.whole_list(turn, button)
+        case e.Go():
+            plan_talk.go(turn, button)
+        case e.Do():
+            session_talk.do(turn, button)
+        case e.Reason():
+            session_talk.reason(turn, button)
+        case e.Mood():
+            session_talk.mood(turn, button)
+        case e.EndHere():
+            session_talk.end_here(turn, button)
+        case e.GoOn():
+            small_talk.go_on_button(turn, button)
+        case _:
+            assert_never(button)
+
+
+def _start_today(turn: Turn) -> None:
+    """A session asked for by button: also a second one on the same day."""
+    if turn.runner.zone is None:
+        run_talk.ask_zone(turn, e.Draft(day_type=run_talk.TODAY))
+    else:
+        turn.state = Idle()
+        checkin_talk.begin_session(turn)

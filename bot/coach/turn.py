@@ -1,0 +1,237 @@
+"""One turn of the talk while it is being made: reads facts, collects what to say and to store.
+
+A Turn lives inside one call of `step` and never leaves it, so the coach stays a pure function.
+What it stores it also sees: after `add_session` the session is the turn's session.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from bot.coach import changes as c
+from bot.coach.base import Frozen
+from bot.coach.calendar import coach_day, due_utc, local_now
+from bot.coach.model import (
+    OPEN,
+    Answer,
+    Facts,
+    Item,
+    ItemStatus,
+    Reminder,
+    ReminderState,
+    Run,
+    Runner,
+    Session,
+    SessionStatus,
+)
+from bot.coach.plan_models import Ran, Wish
+from bot.coach.says import Closed, ClosedStatus, Here, New, OldButton, Said, Saying, There, Toast
+from bot.coach.states import Idle, State
+from content.library import Library
+
+
+class Step(Frozen):
+    """What one event leads to."""
+
+    state: State
+    runner: Runner
+    says: tuple[Said, ...] = ()
+    changes: tuple[c.Change, ...] = ()
+
+
+_ENDS: dict[SessionStatus, ClosedStatus] = {
+    SessionStatus.DONE: "done",
+    SessionStatus.RESTED: "rested",
+    SessionStatus.FLAGGED: "flagged",
+}
+
+
+class Turn:
+    def __init__(self, library: Library, facts: Facts, state: State) -> None:
+        self.library = library
+        self.rules = library.rules
+        self.talk = library.talk
+        self.facts = facts
+        self.now: datetime = facts.now
+        self.state: State = state
+        self.runner = facts.runner
+        self.session = facts.session
+        self.says: list[Said] = []
+        self.changes: list[c.Change] = []
+
+    def step(self) -> Step:
+        return Step(state=self.state, runner=self.runner, says=tuple(self.says), changes=tuple(self.changes))
+
+    # --- saying --------------------------------------------------------------------------------
+
+    def new(self, saying: Saying, until: datetime | None = None) -> None:
+        self.says.append(New(saying=saying, until=until))
+
+    def here(self, saying: Saying) -> None:
+        """In place of the tapped message; there is one place, so what comes second is a message."""
+        taken = any(isinstance(said, Here) for said in self.says)
+        self.says.append(New(saying=saying) if taken else Here(saying=saying))
+
+    def there(self, session: int, position: int, saying: Saying) -> None:
+        self.says.append(There(session=session, position=position, saying=saying))
+
+    def toast(self, saying: Saying) -> None:
+        self.says.append(Toast(saying=saying))
+
+    def say_closed(self, no: int) -> None:
+        """A late tap on session `no`: kind, true, and nothing changes."""
+        if self.session is None or self.session.no != no:
+            self.toast(OldButton())
+            return
+        self.toast(
+            Closed(what="session", day=self.session.local_day, status=_ENDS.get(self.session.status, "over"))
+        )
+
+    # --- the calendar --------------------------------------------------------------------------
+
+    @property
+    def zone(self) -> str:
+        return self.runner.zone or "UTC"
+
+    @property
+    def local(self) -> datetime:
+        return local_now(self.now, self.zone)
+
+    @property
+    def day(self) -> date:
+        """The runner's day: until the closing hour of the night it is still the day before."""
+        return coach_day(self.now, self.zone, self.rules.session.closes_at)
+
+    def ahead(self, day: date) -> int:
+        """Days from the calendar's today to `day`."""
+        return (day - self.local.date()).days
+
+    def reminder_at(self, day: date, at: time) -> Reminder:
+        return Reminder(local_date=day, local_time=at, zone=self.zone, due=due_utc(day, at, self.zone))
+
+    # --- what is there -------------------------------------------------------------------------
+
+    @property
+    def open_session(self) -> Session | None:
+        """The session that is under way today."""
+        session = self.session
+        if session is not None and session.status in OPEN and session.local_day == self.day:
+            return session
+        return None
+
+    def reminder(self, day: date) -> Reminder | None:
+        return next((r for r in self.facts.reminders if r.local_date == day), None)
+
+    @property
+    def next_reminder(self) -> Reminder | None:
+        """The next one that will ring, with what this turn has changed."""
+        known = {r.local_date: r for r in self.facts.reminders}
+        for change in self.changes:
+            if isinstance(change, c.PutReminder):
+                known[change.reminder.local_date] = change.reminder
+            elif isinstance(change, c.EndReminder) and change.day in known:
+                known[change.day] = known[change.day].model_copy(update={"state": change.state})
+        pending = (r for r in known.values() if r.state is ReminderState.PENDING and r.due > self.now)
+        return min(pending, key=lambda r: r.due, default=None)
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The runner's runs, newest first, with what this turn has changed."""
+        known = {run.no: run for run in self.facts.runs}
+        for change in self.changes:
+            match change:
+                case c.AddRun():
+                    known[change.run.no] = change.run
+                case c.MoveRun():
+                    known[change.no] = known[change.no].model_copy(update={"local_day": change.local_day})
+                case c.RemoveRun():
+                    known.pop(change.no, None)
+                case _:
+                    pass
+        return tuple(sorted(known.values(), key=lambda r: (r.local_day, r.no), reverse=True))
+
+    def days_ago(self, run: Run) -> int:
+        return (self.day - run.local_day).days
+
+    @property
+    def run_in_window(self) -> Run | None:
+        """The latest run that still limits today."""
+        for run in self.runs:
+            if 0 <= self.days_ago(run) < self.rules.day_types[run.day_type].window_days:
+                return run
+        return None
+
+    def wish(self, session: Session) -> Wish:
+        """What today's session is asked for."""
+        runs = tuple(
+            Ran(day_type=r.day_type, days_since=self.days_ago(r)) for r in self.runs if self.days_ago(r) >= 0
+        )
+        return Wish(
+            runs=runs,
+            minutes=session.minutes,
+            kit=self.runner.kit or frozenset(),
+            sore=dict(session.sore),
+            sharp=session.sharp,
+            hypermobile=self.runner.hypermobile is Answer.YES,
+            beginner=self.runner.beginner is Answer.YES,
+            focus=self.runner.focus,
+            recent=self.facts.recent,
+            disliked=self.facts.disliked,
+            seed=f"{self.runner.chat_id}:{session.local_day.isoformat()}",
+        )
+
+    # --- storing -------------------------------------------------------------------------------
+
+    def change(self, change: c.Change) -> None:
+        self.changes.append(change)
+
+    def set_runner(self, **values: Any) -> None:
+        self.runner = self.runner.model_copy(update=values)
+
+    def add_session(self, session: Session) -> None:
+        self.session = session
+        self.changes.append(c.AddSession(session=session))
+
+    def save_session(self, **values: Any) -> Session:
+        assert self.session is not None
+        self.session = self.session.model_copy(update=values)
+        self.changes.append(c.SaveSession(session=self.session))
+        return self.session
+
+    def save_checkin(self, **values: Any) -> Session:
+        assert self.session is not None
+        self.session = self.session.model_copy(update=values)
+        self.changes.append(c.SaveCheckin(session=self.session))
+        return self.session
+
+    def save_plan(self, items: Iterable[Item]) -> Session:
+        assert self.session is not None
+        self.session = self.session.model_copy(update={"items": tuple(items)})
+        self.changes.append(c.SavePlan(session=self.session))
+        return self.session
+
+    def save_item(self, item: Item, **values: Any) -> Item:
+        """Store an item's answer; the turn's session holds it from now on."""
+        assert self.session is not None
+        item = item.model_copy(update=values)
+        name = (item.position, item.exercise_id)
+        items = tuple(item if (i.position, i.exercise_id) == name else i for i in self.session.items)
+        self.session = self.session.model_copy(update={"items": items})
+        self.changes.append(c.SaveItem(session=self.session.no, item=item))
+        return item
+
+    def add_item(self, item: Item) -> None:
+        assert self.session is not None
+        items = tuple(sorted((*self.session.items, item), key=lambda i: i.position))
+        self.session = self.session.model_copy(update={"items": items})
+        self.changes.append(c.AddItem(session=self.session.no, item=item))
+
+    def close_session(self) -> bool:
+        """End an open session as it stands; what was done is kept. True when there was one."""
+        if self.open_session is None:
+            return False
+        done = any(item.status is ItemStatus.DONE for item in self.open_session.items)
+        status = SessionStatus.DONE if done else SessionStatus.CLOSED
+        self.save_session(status=status, ended_at=self.now)
+        self.state = Idle()
+        return True

@@ -1,0 +1,80 @@
+"""The clock only looks: one repeating APScheduler job that asks what is due, and is woken early.
+
+Due dates are rows in the database. Losing this job loses nothing: the next look finds the same rows.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.shell import Shell
+
+EVERY = timedelta(seconds=10)
+PRUNE_EVERY = timedelta(hours=6)
+BATCH = 64  # reminders claimed in one look; the loop goes on while looks come back full
+
+log = logging.getLogger(__name__)
+
+
+class Heartbeat:
+    """`now` is the coach's clock, `real` the machine's (they differ only in the playground)."""
+
+    def __init__(self, shell: Shell, *, now: Callable[[], datetime], real: Callable[[], datetime]) -> None:
+        self._shell = shell
+        self._now = now
+        self._real = real
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._troubled = False
+        self._looking = asyncio.Lock()
+
+    def start(self) -> None:
+        """Look now, and from now on."""
+        always = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        start = self._real()
+        self._scheduler.add_job(
+            self.beat, "interval", seconds=EVERY.total_seconds(), id="beat", next_run_time=start, **always
+        )
+        self._scheduler.add_job(
+            self._prune, "interval", seconds=PRUNE_EVERY.total_seconds(), next_run_time=start, **always
+        )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """No look begins any more; one that has begun comes to its end (APScheduler would cut it off)."""
+        if self._scheduler.running:
+            self._scheduler.remove_all_jobs()
+            async with self._looking:
+                self._scheduler.shutdown(wait=False)
+
+    def wake_at(self, due: datetime) -> None:
+        """Something is due at this moment of the coach's clock: look then, unless the next look is sooner."""
+        if not self._scheduler.running:
+            return
+        soon = self._real() + max(due - self._now(), timedelta())
+        job = self._scheduler.get_job("beat")
+        if job is not None and soon < job.next_run_time:
+            job.modify(next_run_time=soon)
+
+    async def beat(self) -> None:
+        """Take everything that is due. An error is logged once, and the next look tries again."""
+        try:
+            async with self._looking:
+                while await self._shell.take_due(BATCH) == BATCH:
+                    pass
+                await self._shell.sign_of_life(self._real() + 6 * EVERY)
+                due = await self._shell.next_due()
+        except Exception as error:
+            if not self._troubled:
+                log.error("looking for what is due failed (%s), trying on", type(error).__name__)
+            self._troubled = True
+            return
+        self._troubled = False
+        if due is not None:
+            self.wake_at(due)
+
+    async def _prune(self) -> None:
+        async with self._looking:
+            await self._shell.prune()

@@ -1,0 +1,259 @@
+"""The only file that commits. One update, one transaction; nothing of the network inside it.
+
+Order inside it: the update is taken (deduplicated by its id), the runner's row is locked, facts are
+read, the coach thinks, and state, changes and letters are stored together. After the commit the
+letters are handed to the sender; only then does the intake confirm the update to Telegram.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.coach import events as e
+from bot.coach.changes import PutReminder
+from bot.coach.model import Runner
+from bot.coach.step import step
+from bot.coach.turn import Step
+from bot.health import LIFE
+from bot.shell_facts import (
+    Dialogue,
+    apply,
+    new_runner,
+    read_dialogue,
+    read_facts,
+    read_runner,
+    runner_values,
+    save_runner,
+)
+from bot.shell_letters import letters_of
+from bot.shell_types import Delivered, Person, Posted
+from bot.voice import typed
+from bot.voice.buttons import unpack
+from bot.voice.letter import ItemRef, Letter
+from content.library import Library
+from content.talking import Texts
+from db.engine import Database
+from db.store import leases, outbox, reminders, runners, sessions, updates
+
+SEEN_FOR = timedelta(hours=48)  # twice as long as Telegram keeps an update
+
+log = logging.getLogger(__name__)
+
+
+class Shell:
+    """`now` is the coach's clock (aware UTC); `tzdb` the version of the zone data in use."""
+
+    def __init__(
+        self,
+        database: Database,
+        library: Library,
+        *,
+        now: Callable[[], datetime],
+        tzdb: str,
+        on_letters: Callable[[Sequence[Posted]], None] = lambda letters: None,
+        on_due: Callable[[datetime], None] = lambda due: None,
+    ) -> None:
+        self._database = database
+        self._library = library
+        self._now = now
+        self._tzdb = tzdb
+        self.on_letters = on_letters
+        self.on_due = on_due  # a reminder was planned for then; the heartbeat may have to wake earlier
+
+    # --- events ----------------------------------------------------------------------------------
+
+    async def handle(self, update_id: int | None, person: Person, event: e.Event) -> bool:
+        """Handle one event of one runner whole. False: this update was handled before."""
+        now = self._now()
+        done = await self._database.run(lambda conn: self._unit(conn, update_id, person, event, now))
+        if done is None:
+            return False
+        self._after_commit(done)
+        return True
+
+    def _after_commit(self, done: "_Done") -> None:
+        self.on_letters(done.letters)
+        for due in done.dues:
+            self.on_due(due)
+
+    async def take_due(self, limit: int = 64) -> int:
+        """Turn due reminders into events, each in its own transaction. How many were taken."""
+        now = self._now()
+        rows = await self._database.run(lambda conn: reminders.due(conn, now, limit))
+        for row in rows:
+            work = partial(self._due, chat_id=row["chat_id"], day=row["local_date"], now=now)
+            self._after_commit(await self._database.run(work))
+        return len(rows)
+
+    async def next_due(self) -> datetime | None:
+        """When the next pending reminder is due (it may be past)."""
+        return await self._database.run(reminders.next_due)
+
+    async def sign_of_life(self, until: datetime) -> None:
+        """Say that the coach is at work, to be believed until that moment of the machine's clock."""
+        await self._database.run(lambda conn: leases.renew(conn, LIFE, "coach", until))
+
+    def _unit(
+        self, conn: Connection, update_id: int | None, person: Person, event: e.Event, now: datetime
+    ) -> "_Done | None":
+        if update_id is not None and not updates.first_time(conn, update_id, now):
+            return None
+        row = runners.lock(conn, person.chat_id)
+        if row is None:
+            if isinstance(event, e.Blocked):
+                return _Done()
+            runner = new_runner(person, self._library)
+            runners.add(conn, runner_values(runner) | {"dialogue": None, "created_at": now, "seen_at": now})
+            row = runners.lock(conn, person.chat_id)
+            assert row is not None
+        if isinstance(event, e.Blocked):
+            outbox.drop_chat(conn, person.chat_id)
+        known = {"first_name": person.first_name, "language_code": person.language_code}
+        name = f"u{update_id}" if update_id is not None else f"e{now.timestamp()}"
+        runner, dialogue = read_runner(row), read_dialogue(row)
+        return self._think(conn, name, runner, dialogue, event, now, known)
+
+    def _due(self, conn: Connection, chat_id: int, day: date, now: datetime) -> "_Done":
+        row = runners.lock(conn, chat_id)
+        if row is None:
+            return _Done()
+        name = f"d{day.isoformat()}:{now.timestamp():.0f}"
+        return self._think(conn, name, read_runner(row), read_dialogue(row), e.Due(day=day), now, {})
+
+    def _think(
+        self,
+        conn: Connection,
+        name: str,
+        stored: Runner,
+        dialogue: Dialogue,
+        event: e.Event,
+        now: datetime,
+        known: dict[str, str | None],
+    ) -> "_Done":
+        runner = stored.model_copy(update=known)
+        texts = self._texts(runner)
+        event = _read_words(event, dialogue, texts)
+        facts = read_facts(conn, event, runner, now, self._library)
+        result = step(self._library, dialogue.state, event, facts)
+        apply(conn, runner.chat_id, result.changes, now, self._tzdb)
+        letters = letters_of(self._library, texts, event, result, now)
+        options = typed.options((letter for letter, _ in letters), dialogue.options, texts)
+        after = Dialogue(state=result.state, options=options)
+        save_runner(conn, stored, result.runner, after, after != dialogue, now)
+        dues = tuple(c.reminder.due for c in result.changes if isinstance(c, PutReminder))
+        return _Done(self._post(conn, name, event, result, letters, now), dues)
+
+    def _texts(self, runner: Runner) -> Texts:
+        return self._library.texts.get(runner.language) or self._library.texts["en"]
+
+    def _post(
+        self,
+        conn: Connection,
+        name: str,
+        event: e.Event,
+        result: Step,
+        letters: list[tuple[Letter, datetime | None]],
+        now: datetime,
+    ) -> list[Posted]:
+        lane = "bulk" if isinstance(event, e.Due) else "reply"
+        rows = [
+            {
+                "chat_id": result.runner.chat_id,
+                "step": name,
+                "lane": lane,
+                "letter": letter.model_dump(mode="json", exclude_defaults=True),
+                "not_after": until,
+            }
+            for letter, until in letters
+        ]
+        ids = outbox.add(conn, rows, now)
+        return [
+            Posted.model_validate(row | {"id": letter_id, "letter": letter})
+            for row, letter_id, (letter, _) in zip(rows, ids, letters, strict=True)
+        ]
+
+    # --- letters ---------------------------------------------------------------------------------
+
+    async def waiting_letters(self) -> list[Posted]:
+        """Everything in the outbox that has not left, in order."""
+
+        def read(conn: Connection) -> list[Posted]:
+            found: list[Posted] = []
+            while rows := outbox.waiting(conn, after_id=found[-1].id if found else 0):
+                found += [Posted.model_validate(dict(row)) for row in rows]
+            return found
+
+        return await self._database.run(read)
+
+    async def mark_sent(self, sent: Sequence[Delivered]) -> None:
+        """They have left: out of the outbox, and which message shows an exercise is remembered."""
+        shown = [
+            (one.chat_id, one.item.session, one.item.position, one.message_id)
+            for one in sent
+            if one.item is not None and one.message_id is not None
+        ]
+
+        def mark(conn: Connection) -> None:
+            outbox.remove(conn, [one.id for one in sent])
+            sessions.set_message_ids(conn, shown)
+
+        await self._database.run(mark)
+
+    async def message_of(self, chat_id: int, item: ItemRef) -> int | None:
+        """The message that shows this exercise, once it has been sent."""
+        return await self._database.run(
+            lambda conn: sessions.message_id(conn, chat_id, item.session, item.position)
+        )
+
+    async def delay_letter(self, letter_id: int, attempts: int) -> None:
+        await self._database.run(lambda conn: outbox.delay(conn, letter_id, attempts, None))
+
+    async def set_letter_aside(self, letter_id: int, error: str) -> None:
+        await self._database.run(lambda conn: outbox.set_aside(conn, letter_id, error))
+
+    async def retire(self, chat_id: int) -> None:
+        """Telegram says 403: nothing more is sent until they write again; their data stays."""
+
+        def gone(conn: Connection) -> None:
+            row = runners.lock(conn, chat_id)
+            if row is not None:
+                person = Person(
+                    chat_id=chat_id, first_name=row["first_name"], language_code=row["language_code"]
+                )
+                self._unit(conn, None, person, e.Blocked(), self._now())
+
+        await self._database.run(gone)
+
+    # --- updates that cannot be handled ---------------------------------------------------------------
+
+    async def set_update_aside(self, update_id: int, body: str, error: str) -> None:
+        now = self._now()
+        await self._database.run(lambda conn: updates.set_aside(conn, update_id, body, error, now))
+
+    async def prune(self) -> None:
+        """Forget the ids of updates that Telegram cannot send again."""
+        before = self._now() - SEEN_FOR
+        await self._database.run(lambda conn: updates.prune(conn, before))
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What a committed transaction leaves to do: letters to send, and when to look again."""
+
+    letters: Sequence[Posted] = ()
+    dues: Sequence[datetime] = ()
+
+
+def _read_words(event: e.Event, dialogue: Dialogue, texts: Texts) -> e.Event:
+    """Typed is as good as tapped: the words of a button are that button."""
+    if not isinstance(event, e.Typed):
+        return event
+    data = typed.match(event.text, dialogue.options)
+    button = unpack(data) if data is not None else None
+    if button is not None:
+        return e.Tapped(button=button)
+    return event.model_copy(update={"meaning": typed.meaning(event.text, texts)})

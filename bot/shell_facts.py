@@ -1,0 +1,150 @@
+"""Rows to facts and changes to rows: the two ways between the database and the coach's values."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy import Connection, RowMapping
+
+from bot.coach import changes as c
+from bot.coach import events as e
+from bot.coach.calendar import coach_day, local_now
+from bot.coach.model import Facts, Item, Reminder, Run, Runner, Session
+from bot.coach.states import Idle, State
+from bot.shell_types import Person
+from bot.voice.typed import Options
+from content.library import Library
+from db.store import reminders, runners, runs, sessions
+
+RUNS_BACK = timedelta(days=21)  # longer than the longest window of the rule book
+REMINDERS_BACK = timedelta(days=2)
+
+log = logging.getLogger(__name__)
+
+
+class Dialogue(BaseModel):
+    """What free text means now: the state, and the words of the last buttons."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    state: State = Idle()
+    options: Options = ()
+
+
+def read_dialogue(row: RowMapping) -> Dialogue:
+    """A shape that no longer loads becomes Idle, never a dead chat."""
+    try:
+        return Dialogue.model_validate(row["dialogue"] or {})
+    except ValidationError:
+        log.warning("a dialogue of an older shape was put back to the beginning")
+        return Dialogue()
+
+
+def new_runner(person: Person, library: Library) -> Runner:
+    rules = library.rules
+    return Runner(
+        chat_id=person.chat_id,
+        first_name=person.first_name,
+        language_code=person.language_code,
+        reminder_time=rules.reminders.default_time,
+        minutes=rules.session.default_minutes,
+    )
+
+
+def read_runner(row: RowMapping) -> Runner:
+    return Runner.model_validate({name: row[name] for name in Runner.model_fields})
+
+
+def runner_values(runner: Runner) -> dict[str, Any]:
+    return runner.model_dump()
+
+
+def read_facts(conn: Connection, event: e.Event, runner: Runner, now: datetime, library: Library) -> Facts:
+    """What the event needs and no more: an exercise's Done loads its session, not the history."""
+    chat_id = runner.chat_id
+    button = event.button if isinstance(event, e.Tapped) else None
+    named = getattr(button, "session", None) or None
+    row = sessions.with_items(conn, chat_id, named)
+    session = Session.model_validate(row) if row else None
+    if isinstance(button, e.Do):
+        return Facts(now=now, runner=runner, session=session)
+    zone = runner.zone or "UTC"
+    day = coach_day(now, zone, library.rules.session.closes_at)
+    newest = sessions.newest(conn, chat_id) if named else session.no if session else 0
+    return Facts(
+        now=now,
+        runner=runner,
+        session=session,
+        newest=newest,
+        runs=tuple(Run.model_validate(dict(r)) for r in runs.since(conn, chat_id, day - RUNS_BACK)),
+        newest_run=runs.newest(conn, chat_id),
+        reminders=tuple(
+            Reminder.model_validate(dict(r))
+            for r in reminders.around(conn, chat_id, local_now(now, zone).date() - REMINDERS_BACK)
+        ),
+        recent=sessions.recent_exercises(conn, chat_id, before_no=newest + 1),
+        disliked=sessions.disliked(conn, chat_id),
+        done_this_month=sessions.done_between(conn, chat_id, day.replace(day=1), day),
+    )
+
+
+_SESSION = ("no", "local_day", "day_type", "days_since", "minutes", "status", "ended_at")
+_CHECKIN = ("clear", "flag", "sore", "sharp", "mood")
+
+
+def _item_values(item: Item) -> dict[str, Any]:
+    return item.model_dump() | {"dose": item.dose.model_dump(mode="json"), "why": item.why.model_dump()}
+
+
+def apply(conn: Connection, chat_id: int, changes: tuple[c.Change, ...], now: datetime, tzdb: str) -> None:
+    """Store what the step wants stored, in its order."""
+    for change in changes:
+        match change:
+            case c.AddRun():
+                runs.add(conn, chat_id, change.run.model_dump(), now)
+            case c.MoveRun():
+                runs.move(conn, chat_id, change.no, change.local_day)
+            case c.RemoveRun():
+                runs.remove(conn, chat_id, change.no, now)
+            case c.PutReminder():
+                reminder = change.reminder
+                values = reminder.model_dump(include={"kind", "local_date", "local_time", "zone"})
+                reminders.put(
+                    conn, values | {"chat_id": chat_id, "due_utc": reminder.due, "tzdb_version": tzdb}
+                )
+            case c.EndReminder():
+                reminders.end(conn, chat_id, "regen", change.day, change.state, change.reason)
+            case c.DropReminders():
+                reminders.drop_chat(conn, chat_id, "gone")
+            case c.AddSession():
+                values = change.session.model_dump(include=set(_SESSION))
+                sessions.add(conn, chat_id, values, now)
+            case c.SaveSession():
+                values = change.session.model_dump(include=set(_SESSION) - {"no"})
+                sessions.save(conn, chat_id, change.session.no, **values)
+            case c.SaveCheckin():
+                values = change.session.model_dump(include=set(_CHECKIN))
+                sessions.save_checkin(conn, chat_id, change.session.no, values)
+            case c.SavePlan():
+                items = (_item_values(item) for item in change.session.items)
+                sessions.plan(conn, chat_id, change.session.no, items)
+            case c.SaveItem():
+                item = change.item
+                values = item.model_dump(include={"status", "reason", "variant", "answered_at"})
+                sessions.answer(conn, chat_id, change.session, item.position, item.exercise_id, values)
+            case c.AddItem():
+                sessions.add_item(conn, chat_id, change.session, _item_values(change.item))
+            case _:
+                assert_never(change)
+
+
+def save_runner(
+    conn: Connection, before: Runner, after: Runner, dialogue: Dialogue, changed: bool, now: datetime
+) -> None:
+    """The runner's row, when something in it is new: one update."""
+    new = {k: v for k, v in runner_values(after).items() if v != getattr(before, k)}
+    if changed:
+        new["dialogue"] = dialogue.model_dump(mode="json")
+    if new:
+        runners.save(conn, after.chat_id, new | {"seen_at": now})

@@ -1,0 +1,60 @@
+"""From a step's sayings to its letters: what is answered, edited and sent for this very event."""
+
+from datetime import datetime
+
+from bot.coach import events as e
+from bot.coach import says as s
+from bot.coach.calendar import local_now
+from bot.coach.turn import Step
+from bot.voice import render
+from bot.voice.letter import ItemRef, Letter
+from bot.voice.words import Words
+from content.library import Library
+from content.talking import Texts
+
+Dated = tuple[Letter, datetime | None]  # a letter, and the moment after which it is not delivered
+
+
+def letters_of(library: Library, texts: Texts, event: e.Event, step: Step, now: datetime) -> list[Dated]:
+    """A tap is always answered, in place where it can be; what was typed is answered by messages."""
+    words = Words(library, texts, step.runner, local_now(now, step.runner.zone or "UTC"))
+    tapped = event if isinstance(event, e.Tapped) else None
+    letters: list[Dated] = []
+    toast = ""
+    for said in step.says:
+        if isinstance(said, s.Toast) and tapped is not None and tapped.query_id is not None:
+            toast = render.toast(words, said.saying)
+            continue
+        letter = render.letter(words, said.saying)
+        until = said.until if isinstance(said, s.New) else None
+        letters.append((_placed(letter, said, tapped), until))
+    if tapped is not None and tapped.query_id is not None:
+        letters.insert(0, (Letter(kind="answer", text=toast, query_id=tapped.query_id), None))
+    return letters
+
+
+def _placed(letter: Letter, said: s.Said, tapped: e.Tapped | None) -> Letter:
+    """The letter as an edit where it belongs in place of a message."""
+    message_id = tapped.message_id if tapped is not None else None
+    match said:
+        case s.Here() if message_id is not None:
+            return _edit(letter, message_id, letter.item)
+        case s.There():
+            ref = ItemRef(session=said.session, position=said.position)
+            return _edit(letter, message_id if _is_about(tapped, ref) else None, ref)
+        case _:
+            return letter
+
+
+def _edit(letter: Letter, message_id: int | None, item: ItemRef | None) -> Letter:
+    """An edit cannot carry a reply keyboard: a letter with one is sent after all."""
+    if letter.ask_location is not None or letter.drop_keyboard:
+        return letter
+    return letter.model_copy(update={"kind": "edit", "message_id": message_id, "item": item})
+
+
+def _is_about(tapped: e.Tapped | None, ref: ItemRef) -> bool:
+    button = tapped.button if tapped is not None else None
+    if not isinstance(button, e.Do | e.Reason):
+        return False
+    return (button.session, button.position) == (ref.session, ref.position)

@@ -1,0 +1,237 @@
+"""How the talk about runs, places, times and reminders sounds."""
+
+from bot.coach import events as e
+from bot.coach import says as s
+from bot.coach.model import Reminder
+from bot.voice.keys import Keys, key, rows
+from bot.voice.letter import Letter
+from bot.voice.words import Words
+
+KINDS = ("race", "long-run", "speed", "hills", "easy", "rest")
+RACES = ("race-5k", "race-10k", "race-half", "race-marathon", "race-ultra")
+
+
+def message(text: str, keys: Keys = ()) -> Letter:
+    return Letter(kind="send", text=text, keys=keys)
+
+
+def welcome(w: Words, saying: s.Welcome) -> Letter:
+    b = w.texts.buttons
+    text = w.texts.say.welcome_again if saying.again else w.texts.say.welcome
+    keys = [key(b.just_ran, e.StartRun(), "primary"), key(b.what_is, e.WhatIs())]
+    if saying.open_session is not None:
+        keys.insert(0, key(b.go_on_session, e.GoOn(session=saying.open_session), "primary"))
+    return message(text.format(name=w.name, just_ran=b.just_ran), rows(keys, 1))
+
+
+def next_steps(w: Words, session: int | None) -> Keys:
+    """Never a dead end: go on with the session, or tell a run."""
+    b = w.texts.buttons
+    if session is not None:
+        return rows([key(b.go_on_session, e.GoOn(session=session), "primary")], 1)
+    return rows([key(b.just_ran, e.StartRun()), key(b.todays_session, e.StartToday())], 2)
+
+
+def help_(w: Words, saying: s.Help) -> Letter:
+    return message(w.texts.say.help, next_steps(w, saying.session))
+
+
+def about(w: Words) -> Letter:
+    b = w.texts.buttons
+    return message(w.texts.say.about, rows([key(b.just_ran, e.StartRun(), "primary")], 1))
+
+
+def ask_run(w: Words, saying: s.AskRun) -> Letter:
+    said = said_of(w, saying.draft)
+    text = w.texts.ask.run_known.format(said=said) if said else w.texts.ask.run
+    return message(text, _drafts(w, saying.draft, KINDS, 2))
+
+
+def said_of(w: Words, draft: e.Draft) -> str:
+    """What is known of a run without its kind: 21.1 km · 1:45 h · yesterday."""
+    parts = []
+    if draft.metres:
+        parts.append(f"{draft.metres / 1000:.4g} km")
+    if draft.seconds:
+        minutes = draft.seconds // 60
+        parts.append(f"{minutes // 60}:{minutes % 60:02} h" if minutes >= 60 else f"{minutes} min")
+    if draft.days_ago == 1 and parts:
+        parts.append(w.texts.dates.yesterday.lower())
+    return ", ".join(parts)
+
+
+def _drafts(w: Words, draft: e.Draft, day_types: tuple[str, ...], width: int) -> Keys:
+    drafts = (draft.model_copy(update={"day_type": day_type}) for day_type in day_types)
+    return rows([key(w.run_kind(d.day_type), e.PickRun(draft=d)) for d in drafts], width)
+
+
+def ask_distance(w: Words, saying: s.AskDistance) -> Letter:
+    return message(w.texts.ask.distance, _drafts(w, saying.draft, RACES, 3))
+
+
+def run_not_understood(w: Words, saying: s.RunNotUnderstood) -> Letter:
+    return message(w.texts.ask.run_not_understood.format(text=w.quote(saying.text)))
+
+
+def confirm_zone(w: Words, saying: s.ConfirmZone) -> Letter:
+    b = w.texts.buttons
+    text = w.texts.ask.confirm_zone.format(clock=w.clock(saying.clock), city=w.city(saying.zone))
+    keys = [
+        key(b.say_yes, e.PickZone(draft=saying.draft, zone=saying.zone), "primary"),
+        key(b.other_place, e.OtherPlace(draft=saying.draft)),
+    ]
+    return message(text, rows(keys, 2))
+
+
+def ask_place(w: Words, saying: s.AskPlace) -> Letter:
+    clock = w.clock(w.local.time())
+    text = w.texts.ask.place.format(clock=clock)
+    if saying.not_found is not None:
+        text = w.texts.ask.place_not_found.format(text=w.quote(saying.not_found), clock=clock)
+    return Letter(kind="send", text=text, ask_location=w.texts.buttons.share_location)
+
+
+def pick_place(w: Words, saying: s.PickPlace) -> Letter:
+    keys = []
+    for option in saying.options:
+        where = ", ".join(part for part in (option.name, option.country) if part)
+        text = f"{where[:40]} · {w.clock(option.clock)}"
+        keys.append(key(text, e.PickZone(draft=saying.draft, zone=option.zone)))
+    keys.append(key(w.texts.buttons.other_place, e.OtherPlace(draft=saying.draft)))
+    return message(w.texts.ask.pick_place, rows(keys, 1))
+
+
+def zone_set(w: Words, saying: s.ZoneSet) -> Letter:
+    text = w.texts.ask.zone_set.format(clock=w.clock(saying.clock))
+    return Letter(kind="send", text=text, drop_keyboard=saying.keyboard)
+
+
+def run_noted(w: Words, saying: s.RunNoted) -> Letter:
+    run, reminder, b = saying.run, saying.reminder, w.texts.buttons
+    when = w.texts.dates.today
+    if reminder is None:
+        text = w.texts.say.run_noted_no_reminder.format(run=w.run_kind(run.day_type), when=when)
+    else:
+        ahead = w.ahead(reminder.local_date, saying.reminder_ahead)
+        text = w.texts.say.run_noted.format(
+            run=w.run_kind(run.day_type), when=when, ahead=ahead, clock=w.clock(reminder.local_time)
+        )
+    parts = [text]
+    if saying.closed_session:
+        parts.append(w.texts.say.session_closed)
+    if saying.hard:
+        parts.append(w.library.triage.evening.say)
+    keys = [
+        key(b.ran_yesterday, e.RanYesterday(run=run.no)),
+        key(b.short_now, e.ShortNow(run=run.no)),
+        key(b.wrong_run, e.WrongRun(run=run.no)),
+    ]
+    if reminder is not None:
+        keys.insert(0, key(b.other_time, e.OtherTime(day=reminder.local_date)))
+        keys.insert(3, key(b.no_reminder, e.NoReminder(day=reminder.local_date)))
+    return message("\n\n".join(parts), rows(keys, 2))
+
+
+def run_fixed(w: Words, saying: s.RunFixed) -> Letter:
+    text = w.texts.say.run_yesterday_again if saying.again else w.texts.say.run_yesterday
+    return message(text.format(run=w.run_kind(saying.run.day_type)))
+
+
+def run_forgotten(w: Words, saying: s.RunForgotten) -> Letter:
+    return message(w.texts.say.run_forgotten.format(run=w.run_kind(saying.run.day_type)))
+
+
+def ask_time(w: Words, saying: s.AskTime) -> Letter:
+    clock = w.clock(saying.current)
+    text = w.texts.ask.time.format(clock=clock)
+    if saying.not_understood is not None:
+        text = w.texts.ask.time_not_understood.format(text=w.quote(saying.not_understood), clock=clock)
+    keys = [
+        key(w.clock(at), e.SetTime(day=saying.day, minute=at.hour * 60 + at.minute))
+        for at in w.library.talk.offered_times
+    ]
+    return message(text, rows(keys, 4))
+
+
+def time_set(w: Words, saying: s.TimeSet) -> Letter:
+    b, day = w.texts.buttons, saying.reminder.local_date
+    keys = [key(b.other_time, e.OtherTime(day=day)), key(b.no_reminder, e.NoReminder(day=day))]
+    return message(w.back(w.texts.say.time_set, saying.reminder, saying.ahead), rows(keys, 2))
+
+
+def reminder_off(w: Words, saying: s.ReminderOff) -> Letter:
+    b = w.texts.buttons
+    keys = [key(b.remind_after_all, e.RemindAfterAll(day=saying.day))]
+    return message(w.texts.say.reminder_off.format(date=w.on(saying.day)), rows(keys, 1))
+
+
+# --- the reminder ---------------------------------------------------------------------------------
+
+
+def reminder(w: Words, saying: s.ReminderSay) -> Letter:
+    b, say = w.texts.buttons, w.texts.say
+    greeting = w.texts.names.parts_of_day[saying.part]
+    if saying.run is None:
+        text = say.reminder_no_run.format(greeting=greeting, name=w.name, minutes=saying.minutes)
+    else:
+        text = say.reminder.format(
+            greeting=greeting,
+            name=w.name,
+            when=w.ago(saying.run.local_day, saying.days_ago),
+            run=w.texts.names.runs[saying.run.day_type],
+            minutes=saying.minutes,
+        )
+    day = saying.day
+    first = (key(b.start, e.Remind(day=day, answer="start"), "success"),)
+    others = [
+        key(b.in_an_hour, e.Remind(day=day, answer="hour")),
+        key(b.this_evening, e.Remind(day=day, answer="evening")),
+        key(b.tomorrow, e.Remind(day=day, answer="tomorrow")),
+        key(b.not_this_time, e.Remind(day=day, answer="no")),
+    ]
+    return message(text, (first, *rows(others, 2)))
+
+
+def hold_reminder(w: Words, saying: s.HoldReminder, part: str) -> Letter:
+    text = w.texts.say.hold_reminder.format(
+        greeting=w.texts.names.parts_of_day[part],
+        name=w.name,
+        date=w.on(saying.since),
+        flag=flag_label(w, saying.flag),
+    )
+    return message(text, rows([key(w.texts.buttons.checked, e.Checked())], 1))
+
+
+def flag_label(w: Words, flag_id: str) -> str:
+    flag = w.library.triage.flag(flag_id)
+    return flag.label.lower() if flag else flag_id
+
+
+def reminder_answered(w: Words, saying: s.ReminderAnswered) -> Letter:
+    say = w.texts.say
+    match saying.answer:
+        case "start":
+            return message(say.reminder_started)
+        case "no":
+            text = say.reminder_declined
+            if saying.reminder is not None:
+                text += " " + w.back(say.next_reminder, saying.reminder, saying.ahead)
+            return message(text)
+        case _:
+            assert saying.reminder is not None
+            return message(w.back(say.reminder_moved, saying.reminder, saying.ahead))
+
+
+def snooze_too_late(w: Words, saying: s.SnoozeTooLate) -> Letter:
+    b, day = w.texts.buttons, saying.day
+    keys = [
+        key(b.tomorrow, e.Remind(day=day, answer="tomorrow")),
+        key(b.start, e.Remind(day=day, answer="start"), "success"),
+        key(b.not_this_time, e.Remind(day=day, answer="no")),
+    ]
+    return message(w.texts.say.snooze_too_late, rows(keys, 2))
+
+
+def coming(w: Words, reminder: Reminder | None, ahead: int) -> str:
+    """What comes next, if anything is planned; else nothing."""
+    return "" if reminder is None else w.back(w.texts.say.next_reminder, reminder, ahead)

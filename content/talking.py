@@ -1,0 +1,262 @@
+"""The shape of talk.yaml (what the talk offers) and of <language>/texts.yaml (how it sounds).
+
+A missing or an unknown text stops the start. Placeholders stand in braces; HTML is Telegram's subset.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from content.rulebook import ClockTime
+from content.shapes import Content, Id
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=1500)]
+ButtonText = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+class SoreGroup(Content):
+    areas: tuple[Id, ...] = Field(min_length=1)
+    first: bool = False
+
+
+class Talk(Content):
+    """What the talk offers."""
+
+    sore_groups: Mapping[Id, SoreGroup] = Field(min_length=1)
+    offered_times: tuple[ClockTime, ...] = Field(min_length=1)
+    snooze_minutes: int = Field(ge=5, le=240)
+    short_minutes: int = Field(ge=5, le=60)
+
+
+class Plural(Content):
+    """One thing, or more."""
+
+    one: Text
+    other: Text
+
+
+class Buttons(Content):
+    """The words on the buttons. What is typed instead of tapped is compared with them."""
+
+    just_ran: ButtonText
+    what_is: ButtonText
+    go_on_session: ButtonText
+    end_here: ButtonText
+    new_run: ButtonText
+    say_yes: ButtonText
+    say_no: ButtonText
+    other_place: ButtonText
+    share_location: ButtonText
+    other_time: ButtonText
+    ran_yesterday: ButtonText
+    short_now: ButtonText
+    no_reminder: ButtonText
+    wrong_run: ButtonText
+    remind_after_all: ButtonText
+    none_of_these: ButtonText
+    thats_it: ButtonText
+    not_sure: ButtonText
+    skip: ButtonText
+    nothing_to_tell: ButtonText
+    start: ButtonText
+    in_an_hour: ButtonText
+    this_evening: ButtonText
+    tomorrow: ButtonText
+    not_this_time: ButtonText
+    all_clear: ButtonText
+    yes_or_not_sure: ButtonText
+    none_after_all: ButtonText
+    checked: ButtonText
+    todays_session: ButtonText
+    once_more: ButtonText
+    more: ButtonText
+    nothing_sore: ButtonText
+    lets_go: ButtonText
+    minutes: ButtonText
+    my_kit: ButtonText
+    no_kit_yet: ButtonText
+    as_list: ButtonText
+    watch: ButtonText
+    how_to: ButtonText
+    done: ButtonText
+    skip_item: ButtonText
+    undo: ButtonText
+    hurts: ButtonText
+    no_kit: ButtonText
+    no_time: ButtonText
+    too_hard: ButtonText
+    not_for_me: ButtonText
+    better: ButtonText
+    same: ButtonText
+    worse: ButtonText
+
+
+class Ask(Content):
+    """Questions and what is said after their answers."""
+
+    run: Text
+    run_known: Text
+    run_not_understood: Text
+    distance: Text
+    confirm_zone: Text
+    place: Text
+    place_not_found: Text
+    pick_place: Text
+    zone_set: Text
+    time: Text
+    time_not_understood: Text
+    kit: Text
+    first: Mapping[Id, Text]
+    flags: Text
+    flags_short: Text
+    pick_flag: Text
+    sore: Text
+    sore_so_far: Text
+    level: Text
+    bendy: Text  # one part of the questionnaire
+
+
+class Say(Content):
+    """Everything else the coach says, as messages."""
+
+    welcome: Text
+    welcome_again: Text
+    about: Text
+    help: Text
+    run_noted: Text
+    run_noted_no_reminder: Text
+    session_closed: Text
+    run_yesterday: Text
+    run_yesterday_again: Text
+    run_forgotten: Text
+    time_set: Text
+    reminder_off: Text
+    kit_kept: Text
+    no_kit_kept: Text
+    first_kept: Mapping[Id, Mapping[Id, Text]]
+    set_up_done: Text
+    set_up_done_no_reminder: Text
+    reminder: Text
+    reminder_no_run: Text
+    hold_reminder: Text
+    reminder_started: Text
+    reminder_moved: Text
+    reminder_declined: Text
+    snooze_too_late: Text
+    flags_clear: Text
+    flag_after: Text
+    on_hold: Text
+    hold_lifted: Text
+    sore_kept: Text
+    nothing_sore_kept: Text
+    exercises: Plural
+    plan: Text
+    plan_taken: Text
+    plan_rest: Text
+    whole_plan: Text
+    rest: Text
+    rest_sore: Text
+    rest_walk: Text
+    rest_no_walk: Text
+    rest_kit: Text
+    easier_way: Text
+    stand_in: Text
+    stand_in_kit: Text
+    tip: Text
+    why: Text
+    safety: Text
+    ticked: Text
+    skipped: Text
+    skip_reason: Text
+    skip_left_out: Plural
+    no_variation: Text
+    offer_end: Text
+    closing: Text
+    ended: Text
+    nothing_done: Text
+    mood: Mapping[Id, Text]
+    count_this_month: Text
+    next_reminder: Text
+    already_done: Text
+    midway: Text
+    put_down_session: Text
+    put_down_question: Text
+    put_down_nothing: Text
+    not_understood: Text
+    not_understood_session: Text
+    cannot_use: Text
+    cannot_use_session: Text
+    unknown_command: Text
+    signs_in_text: Text
+
+
+class Toasts(Content):
+    """Words over the chat for a moment, at most 200 characters."""
+
+    old_button: Text
+    nothing: Text
+    closed_done: Text
+    closed_over: Text
+    closed_rested: Text
+    closed_flagged: Text
+    closed_reminder: Text
+    closed_run: Text
+
+
+class Names(Content):
+    """What things are called."""
+
+    run_kinds: Mapping[Id, Text]  # day type -> on its button
+    runs: Mapping[Id, Text]  # day type -> "a marathon", inside a sentence
+    areas: Mapping[Id, Text]  # area -> inside a sentence
+    sore_groups: Mapping[Id, Text]  # on the check-in's buttons
+    levels: Mapping[Id, Text]
+    kit: Mapping[Id, Text]  # inside a sentence
+    kit_buttons: Mapping[Id, Text]
+    phases: Mapping[Id, Text]
+    reasons: Mapping[Id, Text]
+    left_out: Mapping[Id, Text]
+    whys: Mapping[Id, Text]
+    dose: Mapping[Id, Text]
+    dose_per: Mapping[Id, str]
+    dose_notes: Mapping[Id, Text]
+    sent: Mapping[Id, Text]  # what cannot be read: photo, sticker …
+    parts_of_day: Mapping[Id, Text]
+
+
+class Dates(Content):
+    since: tuple[Text, Text, Text]  # the same day, the day after, later
+    weekdays: tuple[Text, ...] = Field(min_length=7, max_length=7)  # Monday first
+    weekdays_short: tuple[Text, ...] = Field(min_length=7, max_length=7)
+    months: tuple[Text, ...] = Field(min_length=12, max_length=12)
+    ordinals: tuple[Text, ...] = Field(min_length=31, max_length=31)  # first of a sentence
+    full: Text  # a date inside a sentence
+    today: Text
+    tomorrow: Text
+    later: Text
+    yesterday: Text  # first of a sentence
+    earlier_today: Text
+    on_weekday: Text
+    and_word: Text
+
+
+class CommandText(Content):
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,32}$")]
+    description: Annotated[str, StringConstraints(min_length=3, max_length=100)]
+
+
+class Texts(Content):
+    """One language."""
+
+    language: str
+    description: Annotated[str, StringConstraints(max_length=512)]
+    short_description: Annotated[str, StringConstraints(max_length=120)]
+    commands: tuple[CommandText, ...]
+    buttons: Buttons
+    ask: Ask
+    say: Say
+    toasts: Toasts
+    names: Names
+    dates: Dates
+    typed: Mapping[str, tuple[Text, ...]]  # further words for a button, e.g. done: [d, ok]

@@ -1,0 +1,151 @@
+"""A stage for whole chats: the real coach on a real database, before a Telegram of our own in memory.
+
+The clock moves only when told. Everything that is done waits until the coach has said all it has to say.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.app import Coach
+from bot.clock import Clock
+from bot.edge.client import make_bot
+from bot.edge.pace import Pulse
+from bot.playground.core import PLAY_TOKEN, Telegram
+from bot.playground.request import DirectRequest
+from content.library import load_library
+from db.engine import Database, open_database
+
+API = "http://telegram.test/bot"
+PATIENCE = 20.0  # seconds until a coach that says nothing is given up
+
+
+class StageClock(Clock):
+    """Stands still until it is put forward."""
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__()
+        self.time = now
+
+    def now(self) -> datetime:
+        return self.time
+
+
+async def _no_wait(seconds: float) -> None:
+    """Back-off without waiting; a second given to everybody else."""
+    await asyncio.sleep(min(seconds, 0.001))
+
+
+class Stage:
+    """One Telegram, one database, and a coach that can be stopped and started again."""
+
+    def __init__(self, url: str, now: datetime) -> None:
+        self.url = url
+        self.clock = StageClock(now)
+        self.telegram = Telegram(None, now=self.clock.now)
+        self.coach: Coach | None = None
+        self.database: Database | None = None
+        self._stop = asyncio.Event()
+        self._running: asyncio.Task[None] | None = None
+
+    # --- the coach ---------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        self.database = open_database(self.url)
+        await self.database.upgrade()
+        bot = make_bot(
+            PLAY_TOKEN,
+            api_url=API,
+            api_file_url="http://telegram.test/file/bot",
+            request=DirectRequest(self.telegram),
+            get_updates_request=DirectRequest(self.telegram),
+        )
+        pulse = Pulse(sleep=_no_wait, jitter=lambda: 0.5)
+        self.coach = Coach(self.database, load_library(), bot, self.clock, pulse=pulse)
+        self._stop = asyncio.Event()
+        self._running = asyncio.create_task(self.coach.run(self._stop))
+
+    async def stop(self) -> None:
+        self._stop.set()
+        assert self._running is not None
+        assert self.database is not None
+        await self._running
+        await self.database.close()
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    async def settled(self) -> None:
+        """Until every update is confirmed and every letter has left."""
+        assert self.coach is not None
+        assert self._running is not None
+        async with asyncio.timeout(PATIENCE):
+            while self.telegram.store.count_updates():
+                if self._running.done():
+                    self._running.result()
+                await asyncio.sleep(0.001)
+            await self.coach.sender.idle()
+
+    # --- time --------------------------------------------------------------------------------------
+
+    async def at(self, moment: datetime) -> None:
+        """Put the clock to `moment`, and let the coach look for what is due."""
+        assert self.coach is not None
+        self.clock.time = moment.astimezone(UTC)
+        await self.coach.heartbeat.beat()
+        await self.settled()
+
+    async def later(self, **span: float) -> None:
+        await self.at(self.clock.time + timedelta(**span))
+
+    # --- people ------------------------------------------------------------------------------------
+
+    async def say(self, person: int, text: str) -> None:
+        await self.telegram.say(person, text)
+        await self.settled()
+
+    async def tap(self, person: int, label: str) -> None:
+        """Tap the newest button with this label. AssertionError when there is none."""
+        message, data = self.button(person, label)
+        await self.telegram.tap(person, message, data)
+        await self.settled()
+
+    def button(self, person: int, label: str) -> tuple[int, str]:
+        for message in reversed(self.telegram.chat(person)):
+            for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+                for key in row:
+                    if key["text"] == label and "callback_data" in key:
+                        return message["message_id"], key["callback_data"]
+        raise AssertionError(f"there is no button [{label}]; the chat ends with:\n{self.tail(person)}")
+
+    def said(self, person: int) -> list[dict[str, Any]]:
+        """The coach's messages as they stand now."""
+        return [message for message in self.telegram.chat(person) if not message["out"]]
+
+    def tail(self, person: int, count: int = 4) -> str:
+        return "\n".join(shown(message) for message in self.telegram.chat(person)[-count:])
+
+
+def labels(message: dict[str, Any]) -> list[str]:
+    """The words on a message's inline buttons, in order; ↗ marks a link."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [key["text"] + (" ↗" if "url" in key else "") for row in rows for key in row]
+
+
+def shown(message: dict[str, Any]) -> str:
+    buttons = " ".join(f"[{label}]" for label in labels(message))
+    return f"{'>' if message['out'] else '<'} {message.get('text', '')} {buttons}".strip()
+
+
+@asynccontextmanager
+async def on_stage(url: str, now: datetime) -> AsyncIterator[Stage]:
+    stage = Stage(url, now)
+    await stage.start()
+    try:
+        yield stage
+    finally:
+        await stage.stop()
+        stage.telegram.close()
