@@ -21,9 +21,7 @@ from content.shapes import Content
 _DATA = Path(__file__).parent / "places"
 _READ_AT_MOST = 200  # letters of what was typed; the longest city name has 58
 _BIG = 100  # thousands of inhabitants: below, two slips of the finger in one name are not mended
-_OTHER_NAME_COUNTS = (
-    0.1  # of the inhabitants, so that a city called so goes before one that is also called so
-)
+_OTHER_NAME_COUNTS = 0.1  # of the inhabitants: a city called so goes before one also called so
 _ALIKE = 0.77  # as difflib measures it: "stuttgrad" and Stuttgart
 _LETTERS = "abcdefghijklmnopqrstuvwxyz "
 # Zone names that say less than they seem: EST has no summer time, Factory and localtime are nowhere.
@@ -35,9 +33,7 @@ class Place(Content):
 
     name: str
     country: str  # ISO 3166 code, two letters
-    region: (
-        str | None
-    )  # state, province or nation, only in the United States, Canada, Australia and the United Kingdom
+    region: str | None  # state, province or nation; only where areas.tsv names them
     zone: str  # IANA name
     population: int  # rounded to thousands
 
@@ -50,9 +46,7 @@ class Place(Content):
 
 class _Areas(NamedTuple):
     names: dict[tuple[str, str], str]  # (country, region or "") -> name
-    typed: dict[
-        str, tuple[tuple[str, str], ...]
-    ]  # what a runner types -> what it may mean; "ca" is two places
+    typed: dict[str, tuple[tuple[str, str], ...]]  # what is typed -> what it may mean; "ca" is two places
 
 
 class _Lines:

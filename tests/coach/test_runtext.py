@@ -110,6 +110,7 @@ def test_a_training_run_is_none(typed: str, day_type: str, metres: int | None, t
         ("1:45", None, "1:45:00"),
         ("24:30", None, "0:24:30"),
         ("12 km/h 10k", 10_000, None),
+        ("3k and 10k", 10_000, None),
     ],
 )
 def test_a_distance_or_a_time_alone_is_no_kind_of_run(
@@ -120,7 +121,7 @@ def test_a_distance_or_a_time_alone_is_no_kind_of_run(
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "hello", "8", "I ran", "0 km", "\0", "😀", "week 3", "/", ";;;", "\ud800"]
+    "typed", ["", "hello", "8", "I ran", "0.2 km", "\0", "😀", "week 3", "/", ";;;", "\ud800"]
 )
 def test_nothing_understood_is_none(typed: str) -> None:
     assert read_run(typed, TUESDAY) is None
@@ -135,6 +136,7 @@ def test_nothing_understood_is_none(typed: str) -> None:
         ("10k 99:99", "99:99"),
         ("marathon tomorrow", "tomorrow"),
         ("race 1000km", "1000km"),
+        ("5k 90 days ago", "90 days ago"),
         ("5k " + "word " * 100, ("word " * 12).strip()),
     ],
 )
