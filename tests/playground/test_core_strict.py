@@ -152,9 +152,10 @@ async def test_messages_are_deleted_once_and_ones_own_only_for_two_days(
     [
         ("photo", Upload("a.png", b"not an image"), "IMAGE_PROCESS_FAILED"),
         ("photo", Upload("a.png", b""), "file must be non-empty"),
+        ("photo", Upload("a.png", PNG[:16] + b"\0\0\x20\0\0\0\x20\0" + PNG[24:]), "PHOTO_INVALID_DIMENSIONS"),
         (
             "photo",
-            Upload("a.png", PNG[:16] + b"\0\0\x27\x10\0\0\0\x05" + PNG[24:]),
+            Upload("a.png", PNG[:16] + b"\0\0\x03\xe8\0\0\0\x05" + PNG[24:]),
             "PHOTO_INVALID_DIMENSIONS",
         ),
         ("picture", Upload("a.png", PNG), 'unknown parameter "picture"'),

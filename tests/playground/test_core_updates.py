@@ -39,6 +39,14 @@ async def test_an_unknown_query_cannot_be_answered(calls: Calls) -> None:
     assert "query ID is invalid" in await calls.refused("answerCallbackQuery", callback_query_id="5")
 
 
+async def test_a_toast_has_200_units_and_opens_no_link(calls: Calls, telegram: Telegram, anna: int) -> None:
+    query = await telegram.tap(anna, await sent(calls, anna), "a")
+    answer = {"callback_query_id": query}
+    assert "MESSAGE_TOO_LONG" in await calls.refused("answerCallbackQuery", text="x" * 201, **answer)
+    assert "URL_INVALID" in await calls.refused("answerCallbackQuery", url="https://a.org", **answer)
+    await calls.ok("answerCallbackQuery", text="x" * 200, show_alert=True, **answer)
+
+
 async def test_a_negative_offset_keeps_only_the_last(calls: Calls, telegram: Telegram, anna: int) -> None:
     for text in ("one", "two", "three"):
         await telegram.say(anna, text)

@@ -45,11 +45,18 @@ async def wired(address: str) -> AsyncIterator[Bot]:
         yield bot
 
 
+async def polling(telegram: Telegram, count: int) -> None:
+    """Until so many getUpdates have arrived; the wire tells nobody when one has."""
+    async with asyncio.timeout(10):
+        while telegram.calls["getUpdates"] < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+
+
 async def test_a_long_poll_over_http_ends_with_the_first_update(
     telegram: Telegram, wired: Bot, anna: int
 ) -> None:
     poll = asyncio.create_task(wired.get_updates(timeout=30))
-    await asyncio.wait([poll], timeout=0.05)
+    await polling(telegram, 1)
     await telegram.say(anna, "hello")
     (update,) = await poll
     assert update.message is not None
@@ -142,20 +149,41 @@ async def test_a_hanging_call_ends_with_the_callers_patience(
     await wired.send_message(anna, "x")
 
 
-async def test_the_poll_of_a_killed_bot_dies_with_its_connection(
-    telegram: Telegram, wired: Bot, address: str, anna: int
-) -> None:
+async def test_the_poll_of_a_killed_bot_dies_with_its_connection(telegram: Telegram, address: str) -> None:
+    def waiting() -> list[str]:
+        return [task.get_name() for task in asyncio.all_tasks() if "Telegram.call" in repr(task.get_coro())]
+
     async with httpx.AsyncClient() as killed:
         poll = asyncio.create_task(killed.get(f"{address}/bot{PLAY_TOKEN}/getUpdates?timeout=50"))
-        await asyncio.wait([poll], timeout=0.05)
+        await polling(telegram, 1)
+        assert len(waiting()) == 1
         poll.cancel()
-    await telegram.say(anna, "hello")
-    assert len(await wired.get_updates(timeout=30)) == 1
+    async with asyncio.timeout(10):
+        while waiting():  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+
+
+async def test_a_server_that_is_stopped_cuts_what_waits(
+    telegram: Telegram, caplog: pytest.LogCaptureFixture
+) -> None:
+    server, port = await serve(Starlette(routes=bot_api_routes(telegram)), "127.0.0.1", 0)
+    async with httpx.AsyncClient() as client:
+        url = f"http://127.0.0.1:{port}/bot{PLAY_TOKEN}/getUpdates?timeout=50"
+        poll = asyncio.create_task(client.get(url, timeout=60))
+        await polling(telegram, 1)
+        await server.stop()
+        with pytest.raises(httpx.TransportError):
+            await poll
+    assert [record.message for record in caplog.records if record.name.startswith("uvicorn")] == []
+    again, _ = await serve(Starlette(), "127.0.0.1", port)  # the port is free again
+    with pytest.raises(OSError, match="in use"):
+        await serve(Starlette(), "127.0.0.1", port)
+    await again.stop()
 
 
 async def test_a_second_poller_ends_the_first(wired: Bot, telegram: Telegram, anna: int) -> None:
     first = asyncio.create_task(wired.get_updates(timeout=30))
-    await asyncio.wait([first], timeout=0.05)
+    await polling(telegram, 1)
     second = asyncio.create_task(wired.get_updates(timeout=30))
     with pytest.raises(Conflict, match="terminated by other getUpdates request"):
         await first
