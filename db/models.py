@@ -114,8 +114,8 @@ runners = Table(
 
 
 class RunColumns(TypedColumns):
-    chat_id = runner_id()
-    no = counted()
+    chat_id: Named[int] = runner_id()
+    no: Named[int] = counted()
     day_type: Named[str]
     local_day: Named[date]
     metres: Named[int | None]
@@ -129,8 +129,8 @@ runs = Table("runs", metadata, RunColumns, sqlite_with_rowid=CLUSTERED)
 
 
 class SessionColumns(TypedColumns):
-    chat_id = runner_id()
-    no = counted()
+    chat_id: Named[int] = runner_id()
+    no: Named[int] = counted()
     local_day: Named[date]
     day_type: Named[str]
     days_since: Named[int | None]
@@ -153,7 +153,7 @@ class CheckinColumns(TypedColumns):
     """What the runner said before and after a session."""
 
     chat_id: Named[int] = Column(BigInteger, primary_key=True)
-    session_no = counted()
+    session_no: Named[int] = counted()
     clear: Named[bool]
     flag: Named[str | None]
     sore: Named[dict[str, Any]] = Column(JSON)  # area -> 0..10
@@ -173,8 +173,8 @@ checkins = Table(
 
 class SessionItemColumns(TypedColumns):
     chat_id: Named[int] = Column(BigInteger, primary_key=True)
-    session_no = counted()
-    position = counted()
+    session_no: Named[int] = counted()
+    position: Named[int] = counted()
     exercise_id: Named[str] = Column(String, primary_key=True)
     phase: Named[str]
     minutes: Named[float]
@@ -228,8 +228,8 @@ reminders = Table(
 
 
 class RestDayColumns(TypedColumns):
-    chat_id = runner_id()
-    weekday = counted()  # 0 is Monday
+    chat_id: Named[int] = runner_id()
+    weekday: Named[int] = counted()  # 0 is Monday
     local_time: Named[time]
 
 

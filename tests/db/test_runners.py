@@ -9,7 +9,7 @@ from db.engine import Database
 from db.models import metadata, rest_days
 from db.models import outbox as letters
 from db.store import outbox, reminders, runners, runs, sessions
-from tests.db.rows import ANNA, BEN, DAY, NOW, add_anna, add_session, item, letter, reminder, runner
+from tests.db.rows import ANNA, BEN, DAY, NOW, add_anna, add_session, checkin, item, letter, reminder, runner
 
 
 async def test_a_runner_comes_back_as_it_was_saved(database: Database) -> None:
@@ -67,8 +67,7 @@ async def test_forgetting_a_runner_leaves_nothing_of_theirs(database: Database) 
             outbox.add(conn, [letter(chat_id)], NOW)
             conn.execute(rest_days.insert().values(chat_id=chat_id, weekday=0, local_time=NOW.time()))
         add_session(conn, 1, item(1))
-        said = {"clear": True, "flag": None, "sore": {"quads": 5}, "sharp": frozenset(), "mood": None}
-        sessions.save_checkin(conn, ANNA, 1, said)
+        sessions.save_checkin(conn, ANNA, 1, checkin())
         runners.forget(conn, ANNA)
 
     await database.run(live)

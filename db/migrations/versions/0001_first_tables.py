@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("until", MOMENT, nullable=False),
         sa.Column("fence", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name="pk_leases"),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
     op.create_table(
         "outbox",
@@ -36,9 +36,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("created_at", MOMENT, nullable=False),
-        sa.CheckConstraint("lane IN ('reply', 'bulk')", name="ck_outbox_lane"),
-        sa.CheckConstraint("state IN ('waiting', 'dead')", name="ck_outbox_state"),
-        sa.PrimaryKeyConstraint("id", name="pk_outbox"),
+        sa.CheckConstraint("lane IN ('reply', 'bulk')", name=op.f("ck_outbox_lane")),
+        sa.CheckConstraint("state IN ('waiting', 'dead')", name=op.f("ck_outbox_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sqlite_autoincrement=True,
     )
     op.create_index(
@@ -68,10 +68,10 @@ def upgrade() -> None:
         sa.Column("dialogue", sa.JSON(), nullable=True),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("seen_at", MOMENT, nullable=False),
-        sa.CheckConstraint("beginner IN ('yes', 'no', 'skipped')", name="ck_runners_beginner"),
-        sa.CheckConstraint("caution IN ('yes', 'no', 'skipped')", name="ck_runners_caution"),
-        sa.CheckConstraint("hypermobile IN ('yes', 'no', 'skipped')", name="ck_runners_hypermobile"),
-        sa.PrimaryKeyConstraint("chat_id", name="pk_runners"),
+        sa.CheckConstraint("beginner IN ('yes', 'no', 'skipped')", name=op.f("ck_runners_beginner")),
+        sa.CheckConstraint("caution IN ('yes', 'no', 'skipped')", name=op.f("ck_runners_caution")),
+        sa.CheckConstraint("hypermobile IN ('yes', 'no', 'skipped')", name=op.f("ck_runners_hypermobile")),
+        sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_runners")),
     )
     op.create_table(
         "updates",
@@ -79,7 +79,7 @@ def upgrade() -> None:
         sa.Column("seen_at", MOMENT, nullable=False),
         sa.Column("body", sa.String(), nullable=True),
         sa.Column("error", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("update_id", name="pk_updates"),
+        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_updates")),
     )
     op.create_table(
         "reminders",
@@ -95,12 +95,16 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("lease_owner", sa.String(), nullable=True),
         sa.Column("lease_until", MOMENT, nullable=True),
-        sa.CheckConstraint("state IN ('pending', 'sent', 'taken', 'dropped')", name="ck_reminders_state"),
-        sa.ForeignKeyConstraint(
-            ["chat_id"], ["runners.chat_id"], name="fk_reminders_runners", ondelete="CASCADE"
+        sa.CheckConstraint(
+            "state IN ('pending', 'sent', 'taken', 'dropped')", name=op.f("ck_reminders_state")
         ),
-        sa.PrimaryKeyConstraint("id", name="pk_reminders"),
-        sa.UniqueConstraint("chat_id", "kind", "local_date", name="uq_reminders_chat_id_kind_local_date"),
+        sa.ForeignKeyConstraint(
+            ["chat_id"], ["runners.chat_id"], name=op.f("fk_reminders_runners"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
+        sa.UniqueConstraint(
+            "chat_id", "kind", "local_date", name=op.f("uq_reminders_chat_id_kind_local_date")
+        ),
     )
     op.create_index(
         "ix_reminders_pending",
@@ -114,11 +118,11 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("weekday", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("local_time", sa.Time(), nullable=False),
-        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="ck_rest_days_weekday"),
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_rest_days_weekday")),
         sa.ForeignKeyConstraint(
-            ["chat_id"], ["runners.chat_id"], name="fk_rest_days_runners", ondelete="CASCADE"
+            ["chat_id"], ["runners.chat_id"], name=op.f("fk_rest_days_runners"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("chat_id", "weekday", name="pk_rest_days"),
+        sa.PrimaryKeyConstraint("chat_id", "weekday", name=op.f("pk_rest_days")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -131,8 +135,10 @@ def upgrade() -> None:
         sa.Column("seconds", sa.Integer(), nullable=True),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("removed_at", MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(["chat_id"], ["runners.chat_id"], name="fk_runs_runners", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("chat_id", "no", name="pk_runs"),
+        sa.ForeignKeyConstraint(
+            ["chat_id"], ["runners.chat_id"], name=op.f("fk_runs_runners"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("chat_id", "no", name=op.f("pk_runs")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -148,12 +154,12 @@ def upgrade() -> None:
         sa.Column("ended_at", MOMENT, nullable=True),
         sa.CheckConstraint(
             "status IN ('checkin', 'planned', 'active', 'done', 'rested', 'flagged', 'closed')",
-            name="ck_sessions_status",
+            name=op.f("ck_sessions_status"),
         ),
         sa.ForeignKeyConstraint(
-            ["chat_id"], ["runners.chat_id"], name="fk_sessions_runners", ondelete="CASCADE"
+            ["chat_id"], ["runners.chat_id"], name=op.f("fk_sessions_runners"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("chat_id", "no", name="pk_sessions"),
+        sa.PrimaryKeyConstraint("chat_id", "no", name=op.f("pk_sessions")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -165,14 +171,14 @@ def upgrade() -> None:
         sa.Column("sore", sa.JSON(), nullable=False),
         sa.Column("sharp", sa.JSON(), nullable=False),
         sa.Column("mood", sa.String(), nullable=True),
-        sa.CheckConstraint("mood IN ('better', 'same', 'worse')", name="ck_checkins_mood"),
+        sa.CheckConstraint("mood IN ('better', 'same', 'worse')", name=op.f("ck_checkins_mood")),
         sa.ForeignKeyConstraint(
             ["chat_id", "session_no"],
             ["sessions.chat_id", "sessions.no"],
-            name="fk_checkins_sessions",
+            name=op.f("fk_checkins_sessions"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("chat_id", "session_no", name="pk_checkins"),
+        sa.PrimaryKeyConstraint("chat_id", "session_no", name=op.f("pk_checkins")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -193,18 +199,21 @@ def upgrade() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
             "reason IN ('hurts', 'no-kit', 'no-time', 'too-hard', 'not-for-me')",
-            name="ck_session_items_reason",
+            name=op.f("ck_session_items_reason"),
         ),
         sa.CheckConstraint(
-            "status IN ('pending', 'done', 'skipped', 'swapped', 'left-out')", name="ck_session_items_status"
+            "status IN ('pending', 'done', 'skipped', 'swapped', 'left-out')",
+            name=op.f("ck_session_items_status"),
         ),
-        sa.CheckConstraint("variant IN ('easier', 'stand-in')", name="ck_session_items_variant"),
+        sa.CheckConstraint("variant IN ('easier', 'stand-in')", name=op.f("ck_session_items_variant")),
         sa.ForeignKeyConstraint(
             ["chat_id", "session_no"],
             ["sessions.chat_id", "sessions.no"],
-            name="fk_session_items_sessions",
+            name=op.f("fk_session_items_sessions"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("chat_id", "session_no", "position", "exercise_id", name="pk_session_items"),
+        sa.PrimaryKeyConstraint(
+            "chat_id", "session_no", "position", "exercise_id", name=op.f("pk_session_items")
+        ),
         sqlite_with_rowid=False,
     )
