@@ -92,6 +92,10 @@ def test_a_country_with_several_zones_gives_its_largest_city_in_each() -> None:
     assert {place.country for place in find_places("germany")} == {"DE"}
 
 
+def test_a_name_with_its_country_is_not_the_beginning_of_another() -> None:
+    assert [place.name for place in find_places("Bath, UK")] == ["Bath"]
+
+
 def test_a_label_tells_two_of_a_name_apart() -> None:
     assert find_places("leeds")[0].label == "Leeds, England"
     assert find_places("zurich")[0].label == "Zürich, Switzerland"
