@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from bot.coach.calendar import coach_day, due_utc, in_quiet_hours, local_now, part_of_day, zone_info
 

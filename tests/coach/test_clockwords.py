@@ -4,8 +4,7 @@ import time as stopwatch
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from bot.coach.calendar import local_now
 from bot.coach.clockwords import parse_clock, parse_here_time, zones_for_local_time

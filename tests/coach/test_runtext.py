@@ -3,8 +3,7 @@
 import time as stopwatch
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from bot.coach.runtext import RunText, read_run
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from content import places
 from content.folding import fold
