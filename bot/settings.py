@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringCo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "REGEN_"
+TELEGRAM = "https://api.telegram.org/bot"
 _BOT_FATHERS_FORM = r"\d+:[A-Za-z0-9_-]{3,}"
 
 _WANTED = {
@@ -57,11 +58,9 @@ class Settings(BaseSettings):
         "sqlite:///data/regen.sqlite3",
         repr=False,  # may hold a password
     )
-    api_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+.*/bot$")] = (
-        "https://api.telegram.org/bot"
-    )
+    api_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+.*/bot$")] = TELEGRAM
     api_file_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+.*/bot$")] = Field(
-        default_factory=lambda known: known.get("api_url", "").removesuffix("/bot") + "/file/bot"
+        default_factory=lambda known: known.get("api_url", TELEGRAM).removesuffix("/bot") + "/file/bot"
     )
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from bot.coach import events as e
 from bot.coach.changes import PutReminder
 from bot.coach.model import Runner
+from bot.coach.states import InSession
 from bot.coach.step import step
 from bot.coach.turn import Step
 from bot.health import LIFE
@@ -249,11 +250,14 @@ class _Done:
 
 
 def _read_words(event: e.Event, dialogue: Dialogue, texts: Texts) -> e.Event:
-    """Typed is as good as tapped: the words of a button are that button."""
+    """Typed is as good as tapped: the words of a button are that button.
+
+    Done and skip mean the exercise under way, though older cards have buttons of the same name.
+    """
     if not isinstance(event, e.Typed):
         return event
+    meaning = typed.meaning(event.text, texts)
     data = typed.match(event.text, dialogue.options)
-    button = unpack(data) if data is not None else None
-    if button is not None:
-        return e.Tapped(button=button)
-    return event.model_copy(update={"meaning": typed.meaning(event.text, texts)})
+    if data is None or (meaning is not None and isinstance(dialogue.state, InSession)):
+        return event.model_copy(update={"meaning": meaning})
+    return e.Tapped(button=unpack(data))

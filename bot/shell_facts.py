@@ -7,8 +7,7 @@ from typing import Any, assert_never
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection, RowMapping
 
-from bot.coach import changes as c
-from bot.coach import events as e
+from bot.coach import changes as c, events as e
 from bot.coach.calendar import coach_day, local_now
 from bot.coach.model import Facts, Item, Reminder, Run, Runner, Session
 from bot.coach.states import Idle, State

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from bot.coach import events as e
-from bot.coach import says as s
+from bot.coach import events as e, says as s
 from bot.coach.calendar import local_now
 from bot.coach.turn import Step
 from bot.voice import render
@@ -25,6 +24,8 @@ def letters_of(library: Library, texts: Texts, event: e.Event, step: Step, now: 
         if isinstance(said, s.Toast) and tapped is not None and tapped.query_id is not None:
             toast = render.toast(words, said.saying)
             continue
+        if isinstance(said, s.Record) and (tapped is None or tapped.message_id is None):
+            continue
         letter = render.letter(words, said.saying)
         until = said.until if isinstance(said, s.New) else None
         letters.append((_placed(letter, said, tapped), until))
@@ -37,7 +38,7 @@ def _placed(letter: Letter, said: s.Said, tapped: e.Tapped | None) -> Letter:
     """The letter as an edit where it belongs in place of a message."""
     message_id = tapped.message_id if tapped is not None else None
     match said:
-        case s.Here() if message_id is not None:
+        case s.Here() | s.Record() if message_id is not None:
             return _edit(letter, message_id, letter.item)
         case s.There():
             ref = ItemRef(session=said.session, position=said.position)

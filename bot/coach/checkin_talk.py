@@ -1,7 +1,6 @@
 """The check-in before a session: red flags, what is asked once, and soreness by area."""
 
-from bot.coach import events as e
-from bot.coach import says as s
+from bot.coach import events as e, says as s
 from bot.coach.flags import ask_flags, say_on_hold
 from bot.coach.model import Session, SessionStatus
 from bot.coach.plan_talk import make_plan, show_plan
@@ -65,7 +64,7 @@ def clear(turn: Turn, event: e.Clear) -> None:
         turn.toast(s.Nothing())
         return
     turn.save_checkin(clear=True)
-    turn.here(s.FlagsClear())
+    turn.record(s.FlagsClear())
     go_on(turn)
 
 
@@ -140,14 +139,14 @@ def more_areas(turn: Turn, event: e.MoreAreas) -> None:
 
 def nothing_sore(turn: Turn, event: e.NothingSore) -> None:
     if _in_checkin(turn, event.session):
-        turn.here(s.SoreKept(session=turn.save_checkin(sore={}, sharp=frozenset())))
+        turn.record(s.SoreKept(session=turn.save_checkin(sore={}, sharp=frozenset())))
         make_plan(turn)
 
 
 def sore_done(turn: Turn, event: e.SoreDone) -> None:
     if _in_checkin(turn, event.session):
         assert turn.session is not None
-        turn.here(s.SoreKept(session=turn.session))
+        turn.record(s.SoreKept(session=turn.session))
         make_plan(turn)
 
 

@@ -6,8 +6,7 @@ The coach never diagnoses and never says it is safe to go on.
 
 import re
 
-from bot.coach import events as e
-from bot.coach import says as s
+from bot.coach import events as e, says as s
 from bot.coach.model import SessionStatus
 from bot.coach.states import Idle
 from bot.coach.turn import Turn

@@ -1,7 +1,6 @@
 """The plan of today's session: chosen, shown with its reasons, fitted to the time and the kit."""
 
-from bot.coach import events as e
-from bot.coach import says as s
+from bot.coach import events as e, says as s
 from bot.coach.model import Item, Session, SessionStatus
 from bot.coach.plan import choose
 from bot.coach.plan_models import Plan
@@ -87,7 +86,7 @@ def go(turn: Turn, event: e.Go) -> None:
     if not _is_planned(turn, event.session):
         return
     session = turn.save_session(status=SessionStatus.ACTIVE)
-    turn.here(s.PlanTaken(session=session))
+    turn.record(s.PlanTaken(session=session))
     show_current(turn)
 
 

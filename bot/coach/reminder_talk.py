@@ -6,9 +6,7 @@ not after the evening's end; not when the session is done or under way. A snooze
 
 from datetime import datetime, time, timedelta
 
-from bot.coach import changes as c
-from bot.coach import events as e
-from bot.coach import says as s
+from bot.coach import changes as c, events as e, says as s
 from bot.coach.calendar import due_utc, in_quiet_hours, local_now, part_of_day
 from bot.coach.checkin_talk import begin_session
 from bot.coach.model import Reminder, ReminderState, Session, SessionStatus
@@ -30,7 +28,8 @@ def due(turn: Turn, event: e.Due) -> None:
         since = turn.runner.hold_since or turn.day
         turn.new(s.HoldReminder(flag=turn.runner.hold, since=since), until=_last_moment(turn, reminder))
         return
-    run = turn.run_in_window
+    # a weekday names only one day of the last week
+    run = next((r for r in turn.runs if 0 <= turn.days_ago(r) < 7), None)
     asked = Session(no=turn.facts.newest + 1, local_day=turn.day, day_type="", minutes=turn.runner.minutes)
     turn.new(
         s.ReminderSay(
@@ -97,7 +96,7 @@ def answer(turn: Turn, event: e.Remind) -> None:
 def start(turn: Turn, event: e.Remind) -> None:
     """Start: today's session, unless it is done."""
     turn.change(c.EndReminder(day=event.day, state=ReminderState.TAKEN, reason="started"))
-    turn.here(s.ReminderAnswered(answer="start", reminder=None, ahead=0))
+    turn.record(s.ReminderAnswered(answer="start", reminder=None, ahead=0))
     begin_unless_done(turn)
 
 

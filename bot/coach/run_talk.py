@@ -2,9 +2,7 @@
 
 from datetime import time, timedelta
 
-from bot.coach import changes as c
-from bot.coach import events as e
-from bot.coach import says as s
+from bot.coach import changes as c, events as e, says as s
 from bot.coach.calendar import due_utc, local_now
 from bot.coach.checkin_talk import begin_session
 from bot.coach.clockwords import parse_clock, parse_here_time, zones_for_local_time
@@ -13,7 +11,8 @@ from bot.coach.runtext import read_run
 from bot.coach.setup_talk import ask_first_things
 from bot.coach.states import AskingPlace, AskingRun, AskingTime, Idle
 from bot.coach.turn import Turn
-from content.places import Place, city_of_zone, find_places, guess_zone, zone_at, zone_by_name
+from content.folding import fold
+from content.places import city_of_zone, find_places, guess_zone, zone_at, zone_by_name
 
 TODAY = "today"  # the draft of a session without a new run
 REST = "rest"
@@ -89,23 +88,21 @@ def place_typed(turn: Turn, draft: e.Draft, text: str) -> None:
     if clock is not None:
         guess = guess_zone(turn.runner.language_code)
         zones = zones_for_local_time(clock, turn.now, [guess] if guess else [])
-        options = tuple(_option(turn, city_of_zone(zone), "", zone) for zone in zones)
+        options = tuple(_option(turn, city_of_zone(zone), zone) for zone in zones)
     else:
-        options = tuple(_option(turn, p.name, _region(p), p.zone) for p in find_places(text))
+        found = find_places(text)
+        if len(found) == 1 and fold(found[0].name) == fold(text):
+            set_zone(turn, draft, found[0].zone)
+            return
+        options = tuple(_option(turn, place.label, place.zone) for place in found)
     if not options:
         other_place(turn, draft, not_found=text)
-    elif len(options) == 1 and clock is None:
-        set_zone(turn, draft, options[0].zone)
-    else:
+    else:  # also a single one, when it is not the very name that was typed
         turn.new(s.PickPlace(draft=draft, options=options))
 
 
-def _option(turn: Turn, name: str, country: str, zone: str) -> s.PlaceOption:
-    return s.PlaceOption(name=name, country=country, zone=zone, clock=local_now(turn.now, zone).time())
-
-
-def _region(place: Place) -> str:
-    return f"{place.region}, {place.country}" if place.region else place.country
+def _option(turn: Turn, name: str, zone: str) -> s.PlaceOption:
+    return s.PlaceOption(name=name, zone=zone, clock=local_now(turn.now, zone).time())
 
 
 def located(turn: Turn, latitude: float, longitude: float) -> None:
@@ -180,7 +177,8 @@ def note_run(turn: Turn, draft: e.Draft) -> None:
             closed_session=closed,
         )
     )
-    ask_first_things(turn, session=0)
+    if turn.facts.newest_run == 0:  # later what is still open is asked before a session
+        ask_first_things(turn, session=0)
 
 
 def plan_reminder(turn: Turn) -> Reminder:

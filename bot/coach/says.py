@@ -11,8 +11,8 @@ from bot.coach.says_session import (
     Closing as Closing,
     Ended as Ended,
     MoodKept as MoodKept,
-    NoVariation as NoVariation,
     NothingDone as NothingDone,
+    NoVariation as NoVariation,
     OfferEnd as OfferEnd,
     PlanShown as PlanShown,
     PlanTaken as PlanTaken,
@@ -67,7 +67,6 @@ class AskPlace(Frozen):
 
 class PlaceOption(Frozen):
     name: str
-    country: str
     zone: str
     clock: time
 
@@ -355,6 +354,12 @@ class Here(Frozen):
     saying: Saying
 
 
+class Record(Frozen):
+    """The question after its answer, without its buttons; nothing where nothing was tapped."""
+
+    saying: Saying
+
+
 class There(Frozen):
     """Said in place of the message that shows an exercise."""
 
@@ -369,4 +374,4 @@ class Toast(Frozen):
     saying: Saying
 
 
-Said = New | Here | There | Toast
+Said = New | Here | Record | There | Toast

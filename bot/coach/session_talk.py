@@ -6,8 +6,7 @@ nothing. The next exercise is sent when the first open one has not been shown ye
 
 from typing import Literal
 
-from bot.coach import events as e
-from bot.coach import says as s
+from bot.coach import events as e, says as s
 from bot.coach.flags import ask_flags
 from bot.coach.model import Item, ItemStatus, Session, SessionStatus, SkipReason
 from bot.coach.plan import swap_easier
@@ -145,7 +144,7 @@ def reason(turn: Turn, event: e.Reason) -> None:
             _too_hard(turn, session, item)
         case SkipReason.NO_KIT:
             exercise = turn.library.exercises[item.exercise_id]
-            stand_in = exercise.substitute if item.substitute_for is None else None
+            stand_in = exercise.substitute if item.substitute_for is None and item.variant is None else None
             _variation(turn, item, "stand-in" if stand_in else None)
         case SkipReason.NO_TIME:
             _in_place(turn, item, s.SkipNoted(item=item, session=session.no, left_out=0))
@@ -236,7 +235,7 @@ def end_here(turn: Turn, event: e.EndHere) -> None:
     if turn.open_session is None or turn.open_session.no != event.session:
         turn.say_closed(event.session)
         return
-    turn.here(s.Ended())
+    turn.record(s.Ended())
     close(turn)
 
 

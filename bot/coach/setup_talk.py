@@ -6,8 +6,7 @@ Every question can be skipped; asked is asked, and /profile is where it can be c
 
 from typing import Literal
 
-from bot.coach import events as e
-from bot.coach import says as s
+from bot.coach import events as e, says as s
 from bot.coach.model import Answer, Runner
 from bot.coach.turn import Turn
 
@@ -44,7 +43,7 @@ def toggle_kit(turn: Turn, event: e.ToggleKit) -> None:
 def kit_done(turn: Turn, event: e.KitDone) -> None:
     """The kit is told; what comes after is the caller's."""
     turn.set_runner(kit=frozenset() if event.none else turn.runner.kit or frozenset())
-    turn.here(s.KitKept(kit=turn.runner.kit or frozenset()))
+    turn.record(s.KitKept(kit=turn.runner.kit or frozenset()))
 
 
 def first_answer(turn: Turn, event: e.First) -> bool:
@@ -54,7 +53,11 @@ def first_answer(turn: Turn, event: e.First) -> bool:
         return False
     answer = {"yes": Answer.YES, "no": Answer.NO}.get(event.answer, Answer.SKIPPED)
     turn.set_runner(**{_FIELDS[event.question]: answer})
-    turn.here(s.FirstKept(question=event.question, answer=event.answer))
+    kept = s.FirstKept(question=event.question, answer=event.answer)
+    if event.question == "doctor" and event.answer == "yes":
+        turn.here(kept)  # "check with your doctor first" is said however the answer came
+    else:
+        turn.record(kept)
     return True
 
 
@@ -73,5 +76,5 @@ def bendy_answer(turn: Turn, event: e.Bendy) -> bool:
     answer = Answer.YES if bendy else Answer.SKIPPED if skipped else Answer.NO
     turn.set_runner(hypermobile=answer)
     kept: Literal["yes", "no", "skip"] = "yes" if bendy else "skip" if skipped else "no"
-    turn.here(s.FirstKept(question="bendy", answer=kept))
+    turn.record(s.FirstKept(question="bendy", answer=kept))
     return True

@@ -1,8 +1,6 @@
 """/start, /help, /today, /cancel, and what to say when words are not understood. Never a dead end."""
 
-from bot.coach import events as e
-from bot.coach import says as s
-from bot.coach import session_talk
+from bot.coach import events as e, says as s, session_talk
 from bot.coach.checkin_talk import go_on
 from bot.coach.flags import signs_in
 from bot.coach.model import ItemStatus
@@ -67,6 +65,7 @@ def typed(turn: Turn, event: e.Typed) -> None:
     elif event.meaning is not None and isinstance(turn.state, InSession) and turn.open_session is not None:
         session_talk.answer_typed(turn, turn.state, event.meaning)
     elif signs_in(turn, known):
+        turn.state = Idle()
         turn.new(s.SignsInText(session=open_no(turn) or 0))
     elif len(text) <= _WORDS_AT_MOST and (draft := draft_from(turn, text)) is not None:
         known_draft = turn.state.draft if isinstance(turn.state, AskingRun) else e.Draft()

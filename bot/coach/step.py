@@ -5,10 +5,18 @@ No clock, no database, no Telegram in here or below. A new event without its cas
 
 from typing import assert_never
 
-from bot.coach import changes as c
-from bot.coach import checkin_talk, flags, plan_talk, reminder_talk, run_talk, session_talk, small_talk
-from bot.coach import events as e
-from bot.coach import says as s
+from bot.coach import (
+    changes as c,
+    checkin_talk,
+    events as e,
+    flags,
+    plan_talk,
+    reminder_talk,
+    run_talk,
+    says as s,
+    session_talk,
+    small_talk,
+)
 from bot.coach.model import Facts
 from bot.coach.setup_talk import toggle_kit
 from bot.coach.states import Idle, State

@@ -25,7 +25,7 @@ from bot.coach.model import (
     SessionStatus,
 )
 from bot.coach.plan_models import Ran, Wish
-from bot.coach.says import Closed, ClosedStatus, Here, New, OldButton, Said, Saying, There, Toast
+from bot.coach.says import Closed, ClosedStatus, Here, New, OldButton, Record, Said, Saying, There, Toast
 from bot.coach.states import Idle, State
 from content.library import Library
 
@@ -69,8 +69,11 @@ class Turn:
 
     def here(self, saying: Saying) -> None:
         """In place of the tapped message; there is one place, so what comes second is a message."""
-        taken = any(isinstance(said, Here) for said in self.says)
+        taken = any(isinstance(said, Here | Record) for said in self.says)
         self.says.append(New(saying=saying) if taken else Here(saying=saying))
+
+    def record(self, saying: Saying) -> None:
+        self.says.append(Record(saying=saying))
 
     def there(self, session: int, position: int, saying: Saying) -> None:
         self.says.append(There(session=session, position=position, saying=saying))

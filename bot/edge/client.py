@@ -6,6 +6,7 @@ CPU).
 
 import asyncio
 import logging
+import os
 from typing import Any
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
@@ -14,6 +15,9 @@ from telegram.request import BaseRequest
 
 from bot.edge.pace import Pulse, Stopped, rest, unless_stopped
 from bot.edge.trouble import BadToken, kind_of, pause_of
+
+# RetryAfter warns about its own future otherwise; the library reads this whenever one is made.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 

@@ -17,8 +17,8 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     MessageHandler,
+    filters as f,
 )
-from telegram.ext import filters as f
 
 from bot.coach.events import Blocked, Button, Command, Event, Located, Sent, Tapped, Typed
 from bot.edge.client import AnyApplication, CoachBot

@@ -1,7 +1,6 @@
 """How the check-in sounds: kit, what is asked once, red flags, soreness."""
 
-from bot.coach import events as e
-from bot.coach import says as s
+from bot.coach import events as e, says as s
 from bot.coach.model import Session
 from bot.voice.keys import Keys, key, rows
 from bot.voice.letter import Key, Letter

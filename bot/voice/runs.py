@@ -1,7 +1,6 @@
 """How the talk about runs, places, times and reminders sounds."""
 
-from bot.coach import events as e
-from bot.coach import says as s
+from bot.coach import events as e, says as s
 from bot.coach.model import Reminder
 from bot.voice.keys import Keys, key, rows
 from bot.voice.letter import Letter
@@ -94,8 +93,7 @@ def ask_place(w: Words, saying: s.AskPlace) -> Letter:
 def pick_place(w: Words, saying: s.PickPlace) -> Letter:
     keys = []
     for option in saying.options:
-        where = ", ".join(part for part in (option.name, option.country) if part)
-        text = f"{where[:40]} · {w.clock(option.clock)}"
+        text = f"{option.name[:40]} · {w.clock(option.clock)}"
         keys.append(key(text, e.PickZone(draft=saying.draft, zone=option.zone)))
     keys.append(key(w.texts.buttons.other_place, e.OtherPlace(draft=saying.draft)))
     return message(w.texts.ask.pick_place, rows(keys, 1))

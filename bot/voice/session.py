@@ -2,8 +2,7 @@
 
 from html import escape
 
-from bot.coach import events as e
-from bot.coach import says as s
+from bot.coach import events as e, says as s
 from bot.coach.model import Item, ItemStatus, Session, SkipReason
 from bot.coach.plan_models import Dose, LeftOut, Why
 from bot.voice.keys import Keys, key, link, rows

@@ -7,6 +7,8 @@ import { dayKey, dayTitle, ofUnix } from "./time.js";
 const TOGETHER = 5 * 60; // seconds: messages of one side within this stand together
 const NEAR = 60; // px from the end that still count as "at the end"
 
+const RESTS_AFTER = 900; // ms without scrolling
+
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Chat {
@@ -120,6 +122,18 @@ export class Chat {
     this.top = scrollTop;
     if (this.atEnd) this.countUnseen(0);
     this.toEnd.hidden = this.atEnd;
+    this.showDay();
+  }
+
+  // The day's name stays at the top while the list moves, and goes when it rests.
+  showDay() {
+    const edge = this.scroller.getBoundingClientRect().top;
+    for (const section of this.log.children) {
+      section.querySelector(".date")?.classList.toggle("stuck", section.getBoundingClientRect().top < edge - 8);
+    }
+    this.log.classList.add("moving");
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.log.classList.remove("moving"), RESTS_AFTER);
   }
 
   scrollToEnd(behavior = "instant") {

@@ -13,7 +13,7 @@ export class Composer {
     this.actions = actions;
     this.box = byId("text");
     this.editing = null;
-    this.sending = false;
+    this.last = Promise.resolve(); // the message on its way; the next one waits for it
     this.commands = new CommandMenu({ box: this.box, choose: (command) => this.say(command) });
     byId("menu-button").append(icon("menu"));
     byId("send-button").append(icon("send"));
@@ -70,32 +70,48 @@ export class Composer {
     this.focus();
   }
 
-  async submit() {
+  submit() {
     const text = this.box.value.trim();
     if (text === "") return;
-    if (this.editing) await this.finishEdit(text);
-    else await this.say(text, { clear: true });
+    if (this.editing) this.finishEdit(text);
+    else this.say(text);
   }
 
-  // Sends; a text too long for one message goes as several, as chat apps do. What could not leave stays in the box.
-  async say(text, { clear = true } = {}) {
-    if (this.sending) return;
-    this.sending = true;
-    let left = text;
+  // Sends what the box holds (or a command chosen there) and empties it. What could not leave comes back.
+  async say(text) {
+    this.box.value = "";
+    this.changed();
     try {
-      while (left !== "") {
-        const part = firstPart(left);
-        await this.actions.say(part);
-        left = left.slice(part.length).trim();
-      }
-      if (clear) this.box.value = "";
+      await this.deliver(text);
     } catch (error) {
-      this.box.value = left;
-      toast(`Not sent. ${error.message}`);
+      this.box.value = [error.left, this.box.value].filter(Boolean).join("\n");
+      this.changed();
     }
-    this.sending = false;
-    this.changed({ keepMenu: true });
-    this.commands.close();
+  }
+
+  // Sends a text that is not in the box: an answer key, a command in a bubble. The box stays as it is.
+  press(text) {
+    this.deliver(text).catch(() => {});
+  }
+
+  // One after the other, in the order of asking. A text too long for one message goes as several, as in chat apps.
+  deliver(text) {
+    const sent = this.last.then(async () => {
+      let left = text;
+      try {
+        while (left !== "") {
+          const part = firstPart(left);
+          await this.actions.say(part);
+          left = left.slice(part.length).trim();
+        }
+      } catch (error) {
+        toast(`Not sent. ${error.message}`);
+        error.left = left;
+        throw error;
+      }
+    });
+    this.last = sent.catch(() => {});
+    return sent;
   }
 
   startEdit(message) {

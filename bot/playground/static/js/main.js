@@ -23,8 +23,8 @@ let keysShown = "";
 const taps = new Taps();
 const actions = {
   tap: (messageId, data, button) => taps.tap(me, messageId, data, button),
-  command: (text) => composer.say(text, { clear: false }),
-  say: (text) => composer.say(text, { clear: false }),
+  command: (text) => composer.press(text),
+  say: (text) => composer.press(text),
   sharePlace: () => attach.askPlace(),
 };
 const chat = new Chat({ scroller: byId("scroller"), log: byId("log"), toEnd: byId("to-end") }, actions);
@@ -191,15 +191,8 @@ async function start() {
   else welcome(state.people, state.bot, enter);
 }
 
-async function press(text) {
-  try {
-    await api.say(me, text);
-  } catch (error) {
-    toast(error.message);
-  }
-}
-
-byId("start-button").addEventListener("click", () => press("/start"));
+// A double click is one start (its second click counts two).
+byId("start-button").addEventListener("click", (event) => event.detail < 2 && composer.press("/start"));
 byId("unblock-button").addEventListener("click", () => setBlocked(api.unblock));
 byId("keys-button").append(icon("keys"));
 byId("keys-button").addEventListener("click", () => {

@@ -1,0 +1,37 @@
+"""What the database knows of a runner, one line a fact, as a story's = lines name it."""
+
+from sqlalchemy import Connection, text
+
+from db.engine import Database
+
+
+async def facts(database: Database, chat_id: int) -> list[str]:
+    """run DAY TYPE · reminder DAY HH:MM STATE [REASON] · session N DAY TYPE STATUS · item N.POS EXERCISE STATUS
+    [REASON] · sore AREA LEVEL · sharp AREA · mood N WORD · runner FIELD VALUE."""
+
+    def read(conn: Connection) -> list[str]:
+        lines: list[str] = []
+
+        def add(query: str, form: str) -> None:
+            for row in conn.execute(text(query), {"c": chat_id}):
+                lines.append(form.format(*("" if v is None else v for v in row)).strip())
+
+        add("SELECT local_day, day_type FROM runs WHERE chat_id=:c AND removed_at IS NULL", "run {} {}")
+        for row in conn.execute(
+            text("SELECT local_date, local_time, state, reason FROM reminders WHERE chat_id=:c"),
+            {"c": chat_id},
+        ):
+            lines.append(f"reminder {row[0]} {str(row[1])[:5]} {row[2]} {row[3] or ''}".strip())
+        add("SELECT no, local_day, day_type, status FROM sessions WHERE chat_id=:c", "session {} {} {} {}")
+        add(
+            "SELECT session_no, position, exercise_id, status, reason, variant FROM session_items WHERE chat_id=:c",
+            "item {}.{} {} {} {} {}",
+        )
+        add("SELECT session_no, mood FROM checkins WHERE chat_id=:c AND mood IS NOT NULL", "mood {} {}")
+        add("SELECT session_no, flag FROM checkins WHERE chat_id=:c AND flag IS NOT NULL", "flag {} {}")
+        add("SELECT session_no, sore, sharp FROM checkins WHERE chat_id=:c", "sore {} {} sharp {}")
+        for field in ("zone", "reminder_time", "kit", "beginner", "hypermobile", "caution", "hold", "active"):
+            add(f"SELECT '{field}', {field} FROM runners WHERE chat_id=:c", "runner {} {}")  # noqa: S608
+        return lines
+
+    return await database.run(read)
