@@ -14,11 +14,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 
-from db.engine import upgrade
+from db.engine import open_database, upgrade
+from db.models import metadata
 
-_TEMPLATE = "regen_template"
 _numbers = count(1)
 
 
@@ -32,40 +32,37 @@ def fresh_sqlite(folder: Path) -> str:
 
 
 class PostgresServer:
-    """A running server. Every test gets a database of its own."""
+    """A running server. One test at a time uses the database with our tables."""
 
     def __init__(self, server: Any) -> None:
         self._server = server
-        self._template_made = False
+        self._tables: str | None = None
         # nothing here has to outlive the power
         self._sql("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
 
     @contextmanager
     def empty(self) -> Iterator[str]:
         """The URL of a new, empty database, dropped afterwards."""
-        with self._made_from("template0") as url:
-            yield url
-
-    @contextmanager
-    def with_tables(self) -> Iterator[str]:
-        """The URL of a new database with our tables; `prepare` comes before it."""
-        assert self._template_made
-        with self._made_from(_TEMPLATE) as url:
-            yield url
-
-    async def prepare(self) -> None:
-        """Bring up the tables once; each test gets a copy."""
-        if not self._template_made:
-            self._sql(f"CREATE DATABASE {_TEMPLATE} TEMPLATE template0")
-            await upgrade(self._server.get_uri(database=_TEMPLATE))
-            self._template_made = True
-
-    @contextmanager
-    def _made_from(self, template: str) -> Iterator[str]:
-        name = f"regen_{next(_numbers)}"
-        self._sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        name = self._make_database()
         yield self._server.get_uri(database=name)
         self._sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+    async def with_tables(self) -> str:
+        """The URL of the database that has our tables. They are empty; its numbers begin at 1."""
+        if self._tables is None:
+            url = self._server.get_uri(database=self._make_database())
+            await upgrade(url)
+            self._tables = url
+        database = open_database(self._tables)
+        tables = ", ".join(metadata.tables)
+        await database.run(lambda conn: conn.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")))
+        await database.close()
+        return self._tables
+
+    def _make_database(self) -> str:
+        name = f"regen_{next(_numbers)}"
+        self._sql(f"CREATE DATABASE {name} TEMPLATE template0")
+        return name
 
     def _sql(self, *commands: str) -> None:
         self._server.psql(";\n".join(commands) + ";\n")

@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
-from db.models import checkins, sessions
-from db.models import session_items as item
+from db.models import checkins, session_items as item, sessions
 from db.store.dialect import insert_into
 
 _SESSION: tuple[Column[Any], ...] = (

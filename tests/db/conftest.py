@@ -35,24 +35,19 @@ async def sqlite(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def postgres(server: PostgresServer) -> AsyncIterator[Database]:
-    await server.prepare()
-    with server.with_tables() as url:
-        async for database in _opened(url):
-            yield database
+    async for database in _opened(await server.with_tables()):
+        yield database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """A database with our tables, empty."""
     if request.param == "sqlite":
-        async for database in _opened(fresh_sqlite(tmp_path)):
-            yield database
+        url = fresh_sqlite(tmp_path)
     else:
-        server: PostgresServer = request.getfixturevalue("server")
-        await server.prepare()
-        with server.with_tables() as url:
-            async for database in _opened(url):
-                yield database
+        url = await request.getfixturevalue("server").with_tables()
+    async for database in _opened(url):
+        yield database
 
 
 async def _opened(url: str) -> AsyncIterator[Database]:

@@ -116,11 +116,14 @@ def _half_an_upgrade(made: Any, _target: str) -> None:
     raise Oops
 
 
-async def test_a_database_from_the_future_is_refused(database: Database) -> None:
+async def test_a_database_from_the_future_is_refused(empty_url: str) -> None:
+    database = open_database(empty_url)
+    await database.upgrade()
     await database.run(lambda conn: conn.execute(text("UPDATE alembic_version SET version_num = '9999'")))
     with pytest.raises(DatabaseError, match="revision 9999") as caught:
         await database.upgrade()
     assert "\n" not in str(caught.value)
+    await database.close()
 
 
 async def test_rebuilding_a_table_on_sqlite_keeps_what_hangs_on_it(sqlite: Database) -> None:

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta, timezone
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -6,8 +7,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from db.engine import Database
-from db.models import metadata, rest_days
-from db.models import outbox as letters
+from db.models import metadata, outbox as letters, rest_days
 from db.store import outbox, reminders, runners, runs, sessions
 from tests.db.rows import ANNA, BEN, DAY, NOW, add_anna, add_session, checkin, item, letter, reminder, runner
 
@@ -37,6 +37,20 @@ async def test_a_kit_not_asked_for_is_not_an_empty_kit(database: Database) -> No
         return [row["kit"] for row in rows if row is not None]
 
     assert await database.run(both) == [None, []]
+
+
+async def test_a_word_of_an_enum_is_stored_as_the_word(database: Database) -> None:
+    class Answer(StrEnum):
+        YES = "yes"
+
+    def both(conn: Connection) -> Any:
+        runners.add(conn, runner(beginner=Answer.YES))
+        runners.save(conn, ANNA, {"hypermobile": Answer.YES, "dialogue": {"answer": Answer.YES}})
+        return runners.lock(conn, ANNA)
+
+    row = await database.run(both)
+    assert (row["beginner"], row["hypermobile"], row["dialogue"]) == ("yes", "yes", {"answer": "yes"})
+    assert type(row["beginner"]) is str
 
 
 async def test_a_stranger_has_no_row(database: Database) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from db.engine import Database
-from db.store import outbox, reminders, runners, runs, sessions, updates
+from db.store import leases, outbox, reminders, runners, runs, sessions, updates
 from tests.databases import statements
 from tests.db.rows import ANNA, BEN, DAY, NOW, add_anna, add_session, checkin, item, letter, reminder, runner
 
@@ -44,6 +44,8 @@ ONE_STATEMENT: dict[str, Callable[[Connection], Any]] = {
     "reminders.around": lambda conn: reminders.around(conn, ANNA, DAY),
     "reminders.due": lambda conn: reminders.due(conn, NOW, 64),
     "reminders.next_due": reminders.next_due,
+    "leases.renew": lambda conn: leases.renew(conn, "life", "coach", NOW),
+    "leases.until": lambda conn: leases.until(conn, "life"),
     "outbox.add": lambda conn: outbox.add(conn, [letter() for _ in range(20)], NOW),
     "outbox.waiting": outbox.waiting,
     "outbox.remove": lambda conn: outbox.remove(conn, list(range(20))),
