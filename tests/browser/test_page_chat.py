@@ -1,6 +1,9 @@
 """The chat as a person uses it: writing, tapping, editing, sending, and coming back."""
 
+import asyncio
+import contextlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +13,9 @@ from bot.playground.web import playground_app
 from tests.browser.conftest import OpenPhone
 from tests.browser.helpers import TestClock
 from tests.browser.sample import begun, introduce, key, link, next_update, picture
+
+if TYPE_CHECKING:
+    from playwright.async_api import Route
 
 expect = pytest.importorskip("playwright.async_api", reason="install the extra `browser`").expect
 
@@ -145,6 +151,34 @@ async def test_a_text_too_long_for_one_message_leaves_as_several(
     sent = [message["text"] for message in telegram.chat(await phone.person())][1:]
     assert " ".join(sent) == words.strip()
     assert max(map(len, sent)) <= 4096
+
+
+async def test_messages_written_faster_than_they_leave_all_leave_in_their_order(
+    open_phone: OpenPhone, telegram: Telegram
+) -> None:
+    phone, _ = await begun(open_phone, telegram)
+    overtaken = asyncio.Event()
+
+    async def hold_the_first(route: "Route") -> None:
+        """Half a second for another message to overtake the first one."""
+        if route.request.post_data_json["text"] == "one":
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(overtaken.wait(), 0.5)
+            await route.continue_()
+        else:
+            await route.continue_()
+            await phone.wait_for_text(route.request.post_data_json["text"])
+            overtaken.set()
+
+    await phone.page.route("**/api/say", hold_the_first)
+    await phone.page.get_by_role("textbox", name="Message").focus()
+    for word in ("one", "two", "three"):
+        await phone.page.keyboard.type(word)
+        await phone.page.keyboard.press("Enter")
+    await phone.wait_for_text("three")
+    await phone.wait_for_text("one")
+    assert [message["text"] for message in telegram.chat(await phone.person())][1:] == ["one", "two", "three"]
+    await phone.page.unroute_all(behavior="wait")
 
 
 async def test_answer_keys_send_their_text_and_go_when_they_were_for_once(

@@ -71,6 +71,24 @@ async def test_somebody_who_reads_above_is_not_torn_down_by_new_messages(
     assert await in_view(phone, "more news")
 
 
+async def test_answer_keys_that_open_below_do_not_hide_the_newest_message(
+    open_phone: OpenPhone, telegram: Telegram
+) -> None:
+    phone, bot = await begun(open_phone, telegram)
+    for number in range(30):
+        await bot.send(f"message {number}")
+    rows = [[{"text": f"key {number}"}] for number in range(4)]
+    await bot.call("sendMessage", text="which?", reply_markup={"keyboard": rows})
+    for _ in range(2):  # as it comes, and after the page was loaded again
+        await phone.page.get_by_role("button", name="key 3").wait_for()
+        await phone.page.evaluate(
+            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+        assert await in_view(phone, "which?")
+        await phone.page.reload()
+        await phone.connected()
+
+
 async def in_view(phone: Phone, text: str) -> bool:
     bubble = phone.bubbles.filter(has_text=text).last
     end = await phone.page.locator("#scroller").evaluate("n => n.getBoundingClientRect().bottom")
