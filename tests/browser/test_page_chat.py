@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -161,13 +162,14 @@ async def test_messages_written_faster_than_they_leave_all_leave_in_their_order(
 
     async def hold_the_first(route: "Route") -> None:
         """Half a second for another message to overtake the first one."""
-        if route.request.post_data_json["text"] == "one":
+        word = json.loads(str(route.request.post_data))["text"]
+        if word == "one":
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(overtaken.wait(), 0.5)
             await route.continue_()
         else:
             await route.continue_()
-            await phone.wait_for_text(route.request.post_data_json["text"])
+            await phone.wait_for_text(word)
             overtaken.set()
 
     await phone.page.route("**/api/say", hold_the_first)
