@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 
 from db.models import outbox, runners
 from db.store.dialect import insert_into
+
+# built once: every event begins with it
+_LOCKING = select(*runners.c).where(runners.c.chat_id == bindparam("chat")).with_for_update()
 
 
 def lock(conn: Connection, chat_id: int) -> RowMapping | None:
@@ -14,8 +17,7 @@ def lock(conn: Connection, chat_id: int) -> RowMapping | None:
 
     On SQLite the transaction already is the only writer; the lock is not spelled there.
     """
-    locking = select(*runners.c).where(runners.c.chat_id == chat_id).with_for_update()
-    return conn.execute(locking).mappings().first()
+    return conn.execute(_LOCKING, {"chat": chat_id}).mappings().first()
 
 
 def add(conn: Connection, values: Mapping[str, Any]) -> None:

@@ -42,7 +42,28 @@ _ITEM: tuple[Column[Any], ...] = (
     item.c.answered_at,
     item.c.message_id,
 )
-_ITEMS_FROM = len(_SESSION) + len(_CHECKIN)
+# built once: on the way of every tap, building it would cost more than running it
+_WHOLE = (
+    select(*_SESSION, *_CHECKIN, *_ITEM)
+    .select_from(sessions)
+    .outerjoin(
+        checkins, and_(checkins.c.chat_id == sessions.c.chat_id, checkins.c.session_no == sessions.c.no)
+    )
+    .outerjoin(item, and_(item.c.chat_id == sessions.c.chat_id, item.c.session_no == sessions.c.no))
+    .where(sessions.c.chat_id == bindparam("chat"))
+    .order_by(item.c.position, item.c.exercise_id)
+)
+_BY_NUMBER = _WHOLE.where(sessions.c.no == bindparam("number"))
+_NEWEST = _WHOLE.where(
+    sessions.c.no
+    == select(func.max(sessions.c.no)).where(sessions.c.chat_id == bindparam("chat")).scalar_subquery()
+)
+_SESSION_KEYS = tuple(column.name for column in _SESSION)
+_CHECKIN_KEYS = tuple(column.name for column in _CHECKIN)
+_ITEM_KEYS = tuple(column.name for column in _ITEM)
+_CHECKIN_FROM = len(_SESSION)
+_ITEM_FROM = len(_SESSION) + len(_CHECKIN)
+
 _MET = ("done", "skipped", "swapped")
 
 
@@ -51,30 +72,15 @@ def with_items(conn: Connection, chat_id: int, no: int | None = None) -> dict[st
 
     One select. Without a check-in its fields are absent.
     """
-    number: Any = no
-    if no is None:
-        number = select(func.max(sessions.c.no)).where(sessions.c.chat_id == chat_id).scalar_subquery()
-    rows = conn.execute(
-        select(*_SESSION, *_CHECKIN, *_ITEM)
-        .select_from(sessions)
-        .outerjoin(
-            checkins, and_(checkins.c.chat_id == sessions.c.chat_id, checkins.c.session_no == sessions.c.no)
-        )
-        .outerjoin(item, and_(item.c.chat_id == sessions.c.chat_id, item.c.session_no == sessions.c.no))
-        .where(sessions.c.chat_id == chat_id, sessions.c.no == number)
-        .order_by(item.c.position, item.c.exercise_id)
-    ).all()
+    asking = _NEWEST if no is None else _BY_NUMBER
+    rows = [tuple(row) for row in conn.execute(asking, {"chat": chat_id, "number": no})]
     if not rows:
         return None
-    first = rows[0]
-    session: dict[str, Any] = {column.key: value for column, value in zip(_SESSION, first, strict=False)}
-    if first[len(_SESSION)] is not None:
-        checkin = zip(_CHECKIN, first[len(_SESSION) : _ITEMS_FROM], strict=True)
-        session |= {column.key: value for column, value in checkin}
+    session: dict[str, Any] = dict(zip(_SESSION_KEYS, rows[0], strict=False))
+    if rows[0][_CHECKIN_FROM] is not None:
+        session |= zip(_CHECKIN_KEYS, rows[0][_CHECKIN_FROM:_ITEM_FROM], strict=True)
     session["items"] = [
-        {column.key: value for column, value in zip(_ITEM, row[_ITEMS_FROM:], strict=True)}
-        for row in rows
-        if row[_ITEMS_FROM] is not None
+        dict(zip(_ITEM_KEYS, row[_ITEM_FROM:], strict=True)) for row in rows if row[_ITEM_FROM] is not None
     ]
     return session
 
