@@ -133,6 +133,11 @@ class Phone:
         """The coach's clock as the page shows it (UTC)."""
         return datetime.fromisoformat(str(await self.page.locator("#clock-now").get_attribute("datetime")))
 
+    def forgive_lost_line(self) -> None:
+        """Forget what the browser said on its console while the server was stopped on purpose."""
+        lost = ("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET")
+        self.problems[:] = [problem for problem in self.problems if not problem.rstrip(")").endswith(lost)]
+
     async def picture(self, path: str) -> None:
         await self.page.screenshot(path=path, animations="disabled")
 

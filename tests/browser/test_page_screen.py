@@ -1,7 +1,8 @@
 """What is seen around the words: the clock, the days, typing, scrolling, small screens, the keyboard."""
 
 from bot.playground.core import Telegram
-from tests.browser.conftest import OpenPhone
+from bot.playground.web import playground_app
+from tests.browser.conftest import OpenPhone, Serve
 from tests.browser.helpers import Phone, TestClock
 from tests.browser.sample import begun, introduce, key, next_update
 
@@ -25,6 +26,19 @@ async def test_the_clock_bar_skips_to_the_next_reminder_and_knows_when_nothing_i
     await phone.page.get_by_text("Mon 30 Mar 2026, 09:00").wait_for()
     await phone.page.get_by_label("Show times in").select_option(label="Tokyo")
     await phone.page.get_by_text("Mon 30 Mar 2026, 18:00").wait_for()
+
+
+async def test_a_coach_that_lives_in_real_time_has_no_clock_bar(
+    open_phone: OpenPhone, serve_app: Serve, telegram: Telegram
+) -> None:
+    phone, bot = await begun(open_phone, telegram)
+    assert await phone.page.locator("#clock").is_visible()
+    real = await serve_app(playground_app(telegram, None))
+    await phone.page.goto(f"{real}/?person={await phone.person()}")
+    await phone.connected()
+    await bot.send("Now is now.")
+    await phone.wait_for_text("Now is now.")
+    assert not await phone.page.locator("#clock").is_visible()
 
 
 async def test_days_are_separated_and_a_day_begins_where_the_shown_zone_says(
