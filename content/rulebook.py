@@ -64,7 +64,6 @@ class CountsAs(Content):
 
 
 class DayType(Content):
-    gentle: bool = False  # an easy or a rest day: load 3 is possible
     no_impact_days: int = Field(0, ge=0, le=60)
     no_low_impact_days: int = Field(0, ge=0, le=60)
     caps: Mapping[Annotated[int, Field(ge=0, le=60)], Cap] = Field(min_length=1)

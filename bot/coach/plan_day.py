@@ -19,8 +19,7 @@ class Day:
     max_minutes: int | None
     area_load: Mapping[str, int]  # most load there
     impacts: frozenset[str]  # kinds of impact that are all right
-    load3: bool  # hops are possible, as far as the runs go
-    impact_window: bool  # the day type would allow load 3, were it not for a run's impact window
+    impact_window: bool  # the caps would allow load 3, were it not for a run's impact window
     walk: bool  # an easy walk is all right
     weights: Mapping[str, tuple[float, str | None]]  # area -> what the day asks, and the run that asks it
 
@@ -30,7 +29,6 @@ def day_of(rules: Rules, wish: Wish) -> Day:
     types = rules.day_types
     capping = [ran for ran in wish.runs if ran.days_since in types[ran.day_type].caps]
     caps = [types[ran.day_type].caps[ran.days_since] for ran in capping]
-    asking = [(types[ran.day_type], ran.day_type) for ran in capping]
     if not capping:  # nothing of a run holds any more
         fallback = types[rules.after_caps if wish.runs else "rest"]
         caps = [fallback.caps[max(fallback.caps)]]
@@ -51,16 +49,13 @@ def day_of(rules: Rules, wish: Wish) -> Day:
     high = all(ran.days_since >= types[ran.day_type].no_impact_days for ran in wish.runs)
     if high:
         impacts.add("high")
-    gentle = all(day_type.gentle for day_type, _ in asking)
 
+    asking = [(types[ran.day_type], None if ran.day_type == "rest" else ran.day_type) for ran in capping]
     weights: dict[str, tuple[float, str | None]] = {}
-    if asking:
-        for day_type, name in asking:
-            for area, weight in day_type.weights.items():
-                if weight > weights.get(area, (-1.0, None))[0]:
-                    weights[area] = (weight, None if name == "rest" else name)
-    else:
-        weights = {area: (weight, None) for area, weight in fallback.weights.items()}
+    for day_type, name in asking or [(fallback, None)]:
+        for area, weight in day_type.weights.items():
+            if weight > weights.get(area, (-1.0, None))[0]:
+                weights[area] = (weight, name)
 
     minutes = [cap.max_minutes for cap in caps if cap.max_minutes is not None]
     return Day(
@@ -69,8 +64,7 @@ def day_of(rules: Rules, wish: Wish) -> Day:
         max_minutes=min(minutes, default=None),
         area_load=area_load,
         impacts=frozenset(impacts),
-        load3=gentle and high,
-        impact_window=gentle and not high and load >= 3,
+        impact_window=not high and load >= 3,
         walk=not any(
             ran.days_since == 0 and ran.day_type in rules.easy_walk.not_on_day0_after for ran in wish.runs
         ),

@@ -136,10 +136,7 @@ def _too_much(rules: Rules, wish: Wish, day: Day, exercise: Exercise) -> str | N
         return "no-impact"
     if exercise.load >= 3:
         sore = any(wish.sore.get(area, 0) > rules.load3.max_soreness for area in rules.load3.areas)
-        if sore:
-            return "sore"
-        if not day.load3:
-            return "no-impact"
+        return "sore" if sore else None
     return None
 
 

@@ -5,9 +5,9 @@ The easy walk has its own rule: it is the opener of a short session, and the ans
 
 from collections import Counter
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from bot.coach.plan import Wish, expected_minutes
+from bot.coach.plan import Ran, Wish, expected_minutes
 from tests.coach.wishes import LIBRARY, RULES, all_areas, exercises, ids, plan_of, wishes
 
 every = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -69,7 +69,7 @@ def test_load_three_needs_an_easy_day_fresh_legs_and_a_practised_runner(wish: Wi
     if any(exercise.load == 3 for exercise in exercises(plan_of(wish))):
         assert not wish.beginner
         assert not wish.hypermobile
-        assert all(RULES.day_types[name].gentle for name, _ in capping(wish))
+        assert all(name in ("easy", "rest") for name, _ in capping(wish))
         legs = ("foot", "ankle", "calf", "shin", "knee", "quad")
         assert all(wish.sore.get(area, 0) <= 2 for area in legs)
 
@@ -231,3 +231,41 @@ def test_every_reason_is_true(wish: Wish) -> None:
             assert why.area in wish.focus
         if why.code == "ran":
             assert why.day_type in {name for name, _ in capping(wish)}
+
+
+LEGS = ("foot", "ankle", "calf", "shin", "knee", "quad")
+
+
+@every
+@given(
+    runs=st.lists(
+        st.builds(Ran, day_type=st.sampled_from(sorted(RULES.day_types)), days_since=st.integers(0, 12)),
+        max_size=2,
+    ).map(tuple),
+    sore=st.dictionaries(st.sampled_from(RULES.areas), st.integers(0, 4), max_size=1),
+    who=st.sampled_from(({}, {}, {"beginner": True}, {"hypermobile": True})),
+)
+def test_hops_come_exactly_when_the_book_allows_load_three(
+    runs: tuple[Ran, ...], sore: dict[str, int], who: dict[str, bool]
+) -> None:
+    hops = LIBRARY.exercises["forward-hops"]
+    wish = Wish(runs=runs, sore=sore, without=frozenset(LIBRARY.exercises) - {hops.id}, **who)
+    past_impact = all(ran.days_since >= RULES.day_types[ran.day_type].no_impact_days for ran in runs)
+    allowed = all(
+        name in ("easy", "rest") and RULES.day_types[name].caps[days].load == 3
+        for name, days in capping(wish)
+    )
+    fresh = all(level <= 2 for area, level in sore.items() if area in LEGS)
+    assert (hops.id in ids(plan_of(wish))) == (past_impact and allowed and fresh and not who)
+
+
+@every
+@given(day_type=st.sampled_from(sorted(RULES.day_types)), days=st.integers(0, 5))
+def test_climbers_come_exactly_when_low_impact_is_back(day_type: str, days: int) -> None:
+    climbers = "mountain-climbers"
+    ran = Ran(day_type=day_type, days_since=days)
+    wish = Wish(runs=(ran,), without=frozenset(LIBRARY.exercises) - {climbers})
+    rule = RULES.day_types[day_type]
+    cap = rule.caps.get(days)
+    fits = cap is None or (cap.load >= 2 and cap.strength >= 1)
+    assert (climbers in ids(plan_of(wish))) == (fits and days >= rule.no_low_impact_days)
