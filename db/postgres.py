@@ -1,6 +1,5 @@
 """PostgreSQL: a pool of connections, many units of work side by side, each a function like on SQLite."""
 
-import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -64,8 +63,6 @@ class PostgresDatabase(Database):
     async def _connect(self) -> AsyncConnection:
         try:
             return await self._engine.connect()
-        except asyncio.CancelledError:
-            raise
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError) as error:
             reason = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()
             raise DatabaseError(

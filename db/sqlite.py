@@ -116,13 +116,17 @@ def _make_folder(path: Path) -> None:
 def _set_up(driver: sqlite3.Connection, _record: object) -> None:
     # the driver's own habit of beginning transactions late is switched off; `_begin` begins them
     driver.isolation_level = None
-    for pragma in (
-        f"busy_timeout={_BUSY_MS}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-    ):
-        driver.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in (
+            f"busy_timeout={_BUSY_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            driver.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        driver.close()  # nobody else has it yet
+        raise
 
 
 def _begin(conn: Connection) -> None:

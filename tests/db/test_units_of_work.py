@@ -195,12 +195,28 @@ async def test_a_file_that_is_held_too_long_leaves_no_transaction_behind(
     assert await sqlite.run(chats) == [ANNA]
 
 
+async def test_a_file_that_somebody_holds_cannot_be_opened_and_the_line_says_so(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate()
+    monkeypatch.setattr("db.sqlite._BUSY_MS", 1)
+    holding = asyncio.create_task(sqlite.run(gate.stop_here))
+    await gate.reached.wait()
+    with pytest.raises(DatabaseError, match="database is locked"):
+        open_database(_url_of(sqlite))
+    gate.open()
+    await holding
+
+
 async def test_sqlite_is_safe_against_a_power_cut_and_reads_beside_the_writer(sqlite: Database) -> None:
     def settings(conn: Connection) -> dict[str, object]:
         names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         return {name: conn.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names}
 
-    assert await sqlite.run(settings) == {
+    reopened = open_database(_url_of(sqlite))  # an upgrade switches foreign keys on by itself
+    found = await reopened.run(settings)
+    await reopened.close()
+    assert found == {
         "journal_mode": "wal",
         "synchronous": 2,  # FULL
         "foreign_keys": 1,
