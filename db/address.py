@@ -5,7 +5,7 @@ from sqlalchemy.exc import ArgumentError
 
 from db.errors import DatabaseError
 
-_EXAMPLES = "use sqlite:///data/regen.db or postgresql://user:password@host/name"
+_EXAMPLES = "use sqlite:///data/regen.sqlite3 or postgresql://user:password@host/name"
 
 
 def parse(url: str) -> URL:

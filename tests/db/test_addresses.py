@@ -18,7 +18,7 @@ SECRET = "s3cr3t-w0rd"
 @pytest.mark.parametrize(
     ("written", "ours"),
     [
-        ("sqlite:///data/regen.db", "sqlite+pysqlite:///data/regen.db"),
+        ("sqlite:///data/regen.sqlite3", "sqlite+pysqlite:///data/regen.sqlite3"),
         ("sqlite:////var/lib/regen.db", "sqlite+pysqlite:////var/lib/regen.db"),
         ("sqlite://", "sqlite+pysqlite://"),
         ("postgresql://anna@host/regen", "postgresql+asyncpg://anna@host/regen"),
@@ -46,7 +46,7 @@ def test_a_url_that_cannot_be_used_gets_one_line_without_the_password(url: str) 
     with pytest.raises(DatabaseError) as caught:
         open_database(url)
     _one_line_without_the_password(caught.value)
-    assert "sqlite:///data/regen.db" in str(caught.value)
+    assert "sqlite:///data/regen.sqlite3" in str(caught.value)
 
 
 @pytest.mark.parametrize("where", ["127.0.0.1:1", "no-such-host.invalid"])

@@ -239,14 +239,11 @@ async def test_errors_do_not_print_what_a_runner_wrote(database: Database) -> No
     assert "Rosalind" not in str(caught.value)
 
 
-def test_one_thread_is_left_over_by_nobody(tmp_path: Path) -> None:
-    async def once() -> None:
-        database = open_database(fresh_sqlite(tmp_path))
-        await database.upgrade()
-        await database.close()
-
+async def test_a_closed_database_leaves_no_thread_behind(tmp_path: Path) -> None:
     before = threading.active_count()
-    asyncio.run(once())
+    database = open_database(fresh_sqlite(tmp_path))
+    assert threading.active_count() == before + 1
+    await database.close()
     assert threading.active_count() == before
 
 
