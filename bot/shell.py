@@ -138,7 +138,7 @@ class Shell:
         runner = stored.model_copy(update=known)
         texts = self._texts(runner)
         event = _read_words(event, dialogue, texts)
-        facts = read_facts(conn, event, runner, now, self._library)
+        facts = read_facts(conn, event, dialogue.state, runner, now, self._library)
         result = step(self._library, dialogue.state, event, facts)
         apply(conn, runner.chat_id, result.changes, now, self._tzdb)
         letters = letters_of(self._library, texts, event, result, now)

@@ -1,7 +1,7 @@
 """Rows to facts and changes to rows: the two ways between the database and the coach's values."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, assert_never
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -9,8 +9,8 @@ from sqlalchemy import Connection, RowMapping
 
 from bot.coach import changes as c, events as e
 from bot.coach.calendar import coach_day, local_now
-from bot.coach.model import Facts, Item, Reminder, Run, Runner, Session
-from bot.coach.states import Idle, State
+from bot.coach.model import OPEN, Facts, Item, Reminder, Run, Runner, Session
+from bot.coach.states import Idle, InSession, State
 from bot.shell_types import Person
 from bot.voice.typed import Options
 from content.library import Library
@@ -59,17 +59,19 @@ def runner_values(runner: Runner) -> dict[str, Any]:
     return runner.model_dump()
 
 
-def read_facts(conn: Connection, event: e.Event, runner: Runner, now: datetime, library: Library) -> Facts:
+def read_facts(
+    conn: Connection, event: e.Event, state: State, runner: Runner, now: datetime, library: Library
+) -> Facts:
     """What the event needs and no more: an exercise's Done loads its session, not the history."""
     chat_id = runner.chat_id
     button = event.button if isinstance(event, e.Tapped) else None
     named = getattr(button, "session", None) or None
     row = sessions.with_items(conn, chat_id, named)
     session = Session.model_validate(row) if row else None
-    if isinstance(button, e.Do):
-        return Facts(now=now, runner=runner, session=session)
     zone = runner.zone or "UTC"
     day = coach_day(now, zone, library.rules.session.closes_at)
+    if isinstance(button, e.Do) or _answers_an_exercise(event, state, session, day):
+        return Facts(now=now, runner=runner, session=session)
     newest = sessions.newest(conn, chat_id) if named else session.no if session else 0
     return Facts(
         now=now,
@@ -86,6 +88,13 @@ def read_facts(conn: Connection, event: e.Event, runner: Runner, now: datetime, 
         disliked=sessions.disliked(conn, chat_id),
         done_this_month=sessions.done_between(conn, chat_id, day.replace(day=1), day),
     )
+
+
+def _answers_an_exercise(event: e.Event, state: State, session: Session | None, day: date) -> bool:
+    """Typed done or skip while a session is under way."""
+    under_way = session is not None and session.status in OPEN and session.local_day == day
+    said = isinstance(event, e.Typed) and event.meaning is not None
+    return said and isinstance(state, InSession) and under_way
 
 
 _SESSION = ("no", "local_day", "day_type", "days_since", "minutes", "status", "ended_at")
