@@ -1,4 +1,4 @@
-"""Each hard rule on one exercise: offered alone, it comes on one side of the rule's edge, not on the other."""
+"""Each hard rule on one exercise: offered alone, it comes on one side of the rule's edge and not on both."""
 
 from dataclasses import replace
 
