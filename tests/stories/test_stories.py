@@ -1,20 +1,31 @@
-"""Every story is played straight, with a restart before every line, and with every other send failing."""
+"""Every story is played straight, with a restart before every line, and with every other send failing.
+
+On PostgreSQL it is played straight: what differs there is only the database (see tests/shell and tests/db).
+"""
 
 from pathlib import Path
 
 import pytest
 
-from tests.databases import fresh_sqlite
 from tests.stage import Stage, on_stage
 from tests.stories.player import Player, read, start_of
 
 STORIES = sorted(Path(__file__).parent.glob("*.txt"))
 
 
-@pytest.mark.parametrize("mode", ["straight", "restarts", "failing sends"])
+@pytest.mark.parametrize(
+    ("ready_url", "mode"),
+    [
+        ("sqlite", "straight"),
+        ("sqlite", "restarts"),
+        ("sqlite", "failing sends"),
+        ("postgresql", "straight"),
+    ],
+    indirect=["ready_url"],
+)
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
-async def test_story(path: Path, mode: str, tmp_path: Path) -> None:
-    async with on_stage(fresh_sqlite(tmp_path), start_of(read(path))) as stage:
+async def test_story(path: Path, ready_url: str, mode: str) -> None:
+    async with on_stage(ready_url, start_of(read(path))) as stage:
         await Player(stage, lambda: _before_line(stage, mode)).play(path)
 
 
