@@ -16,7 +16,7 @@ async def test_a_runner_comes_back_as_it_was_saved(database: Database) -> None:
     await database.run(lambda conn: runners.add(conn, runner()))
     changed = {
         "zone": "Europe/London",
-        "kit": frozenset({"roller", "ball"}),
+        "kit": frozenset({"roller", "mini-band", "ball", "strap", "wall", "step"}),
         "beginner": "no",
         "hold_since": DAY,
         "dialogue": {"kind": "session", "session": 1, "position": 2},
@@ -26,7 +26,10 @@ async def test_a_runner_comes_back_as_it_was_saved(database: Database) -> None:
     row = await database.run(lambda conn: runners.lock(conn, ANNA))
 
     assert row is not None
-    assert dict(row) == runner() | changed | {"kit": ["ball", "roller"], "focus": []}
+    assert dict(row) == runner() | changed | {
+        "kit": ["ball", "mini-band", "roller", "step", "strap", "wall"],
+        "focus": [],
+    }
 
 
 async def test_a_kit_not_asked_for_is_not_an_empty_kit(database: Database) -> None:

@@ -224,6 +224,18 @@ async def test_sqlite_is_safe_against_a_power_cut_and_reads_beside_the_writer(sq
     }
 
 
+async def test_postgresql_lets_nobody_hold_a_runner_for_ever(postgres: Database) -> None:
+    def settings(conn: Connection) -> dict[str, object]:
+        names = ("lock_timeout", "idle_in_transaction_session_timeout", "application_name")
+        return {name: conn.scalar(text(f"SHOW {name}")) for name in names}
+
+    assert await postgres.run(settings) == {
+        "lock_timeout": "20s",
+        "idle_in_transaction_session_timeout": "1min",
+        "application_name": "regen-coach",
+    }
+
+
 async def test_sqlite_in_memory_lives_as_long_as_the_database(tmp_path: Path) -> None:
     for url in ("sqlite://", "sqlite:///:memory:"):
         database = open_database(url)
