@@ -59,6 +59,9 @@ def _exercises(exercises: Exercises, rules: Rules) -> list[str]:
             if other is not None:
                 mend = "name an exercise that exists, or leave the id out"
                 problems += _unknown(f"{file}: {key}.id", [other], exercises.keys() - {exercise.id}, mend)
+        lighter = exercises.get(exercise.easier.id or "")
+        if lighter is not None and lighter.load > exercise.load:
+            problems.append(f"{file}: easier.id: {lighter.id!r} has more load; name a lighter exercise")
         if exercise.same_movement_as is not None:
             others = exercises.keys() - {exercise.id}
             mend = "name another exercise, or leave it out"

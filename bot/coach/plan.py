@@ -95,16 +95,11 @@ def swap_easier(library: Library, wish: Wish, exercise_id: str) -> Planned | Non
     """The easier exercise that may take this one's place today; None when there is none."""
     today = _today(library, wish)
     seen = {exercise_id}
-    hard = library.exercises[exercise_id]
-    easier = hard.easier.id
+    easier = library.exercises[exercise_id].easier.id
     while easier is not None and easier not in seen:
         exercise = library.exercises[easier]
         possible = not exercise.retired and easier not in wish.without
-        if (
-            possible
-            and exercise.load <= hard.load
-            and objection(library.rules, wish, today.day, today.body, exercise) is None
-        ):
+        if possible and objection(library.rules, wish, today.day, today.body, exercise) is None:
             return _planned(today, [exercise])[0]
         seen.add(easier)
         easier = exercise.easier.id
@@ -116,7 +111,7 @@ def _today(library: Library, wish: Wish) -> _Today:
     body = body_of(library.rules, wish)
     against = objections(library, wish, day, body)
     possible = [exercise_id for exercise_id, code in against.items() if code is None]
-    scores = exercise_scores(library, wish, day, body, possible)
+    scores = exercise_scores(library, wish, day, possible)
     lacking = Counter(library.exercises[i].phase for i, code in against.items() if code == "no-kit")
     return _Today(library, wish, day, body, against, picks_by_phase(library, scores), lacking)
 

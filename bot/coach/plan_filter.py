@@ -25,11 +25,6 @@ class Body:
     sharp_lower_leg: bool
     rest: bool  # the whole body asks for rest
 
-    @property
-    def excluded(self) -> frozenset[str]:
-        """Areas that are not worked today."""
-        return self.skipped | self.sharp
-
 
 def body_of(rules: Rules, wish: Wish) -> Body:
     """Soreness and sharp pain, read by the rule book."""

@@ -8,31 +8,28 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 from bot.coach.plan_day import Day
-from bot.coach.plan_filter import Body
 from bot.coach.plan_models import Wish
 from content.library import Library
 from content.rulebook import Rules
 from content.shapes import Exercise
 
 
-def area_scores(rules: Rules, wish: Wish, day: Day, body: Body) -> tuple[dict[str, float], dict[str, float]]:
-    """What the day asks of each area, and what soreness and focus add; 0 for an area that is left out."""
+def area_scores(rules: Rules, wish: Wish, day: Day) -> tuple[dict[str, float], dict[str, float]]:
+    """What the day asks of each area, and what soreness and focus add to it."""
     rule = rules.priority
-    asked, added = dict.fromkeys(rules.areas, 0.0), dict.fromkeys(rules.areas, 0.0)
-    for area in rules.areas:
-        if area not in body.excluded:
-            asked[area] = day.weights.get(area, (0.0, None))[0]
-            added[area] = min(wish.sore.get(area, 0), rule.soreness_top) * rule.soreness_factor
-            added[area] += rule.focus if area in wish.focus else 0.0
+    asked = {area: day.weights.get(area, (0.0, None))[0] for area in rules.areas}
+    added = {
+        area: min(wish.sore.get(area, 0), rule.soreness_top) * rule.soreness_factor
+        + (rule.focus if area in wish.focus else 0.0)
+        for area in rules.areas
+    }
     return asked, added
 
 
-def exercise_scores(
-    library: Library, wish: Wish, day: Day, body: Body, ids: Iterable[str]
-) -> dict[str, float]:
+def exercise_scores(library: Library, wish: Wish, day: Day, ids: Iterable[str]) -> dict[str, float]:
     """The scores of these exercises, in the order given."""
     rules = library.rules
-    asked, added = area_scores(rules, wish, day, body)
+    asked, added = area_scores(rules, wish, day)
     recent = frozenset().union(*wish.recent[: rules.priority.recent_sessions])
     climbing = {member: one.id for one in rules.series if one.climb for member in one.members}
     scores: dict[str, float] = {}

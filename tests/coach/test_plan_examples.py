@@ -109,6 +109,15 @@ def test_a_hypermobile_rest_day_stretches_half_and_controls_more() -> None:
     assert "hypermobile" in codes(plan)
 
 
+def test_a_hypermobile_runner_gets_control_first_and_no_more_strength_than_the_day_allows() -> None:
+    plan = plan_of(Wish(runs=after("speed"), kit=ALL_KIT, hypermobile=True))
+    phases = [item.phase for item in plan.items]
+    assert (phases.count("strength"), phases.count("mobility")) == (1, 7)  # both freed slots are mobility
+    short = plan_of(Wish(kit=ALL_KIT, minutes=20, hypermobile=True))
+    assert "wd-heel-walks" in ids(short)
+    assert "wd-heel-walks" not in ids(plan_of(Wish(kit=ALL_KIT, minutes=20)))
+
+
 def test_a_beginner_does_ten_things_in_half_an_hour() -> None:
     plan = plan_of(Wish(kit=ALL_KIT, beginner=True))
     assert len(plan.items) == 10
@@ -120,7 +129,7 @@ def test_sharp_shin_pain_leaves_out_the_shin_and_all_walking_drills() -> None:
     assert "fr-tibialis-anterior" not in ids(plan)
     assert all(item.phase != "walking-drill" for item in plan.items)
     assert all(e.load < 2 or e.position not in ("standing", "walking") for e in exercises(plan))
-    assert plan.left_out[0].code == "sharp"
+    assert codes(plan) == ["sharp"]
 
 
 def test_without_ball_and_roller_there_is_more_stretching_and_mobility() -> None:
@@ -132,6 +141,27 @@ def test_without_ball_and_roller_there_is_more_stretching_and_mobility() -> None
 
     assert count(bare, "trigger-point", "foam-roll") == 0
     assert count(bare, "stretch", "mobility") > count(full, "stretch", "mobility")
+
+
+def test_kit_is_missed_only_where_a_whole_phase_is_missing() -> None:
+    assert codes(plan_of(Wish(kit=BALL_AND_ROLLER))) == []  # no bands, no Swiss ball: there is enough else
+    assert codes(plan_of(Wish(kit=frozenset({"foam-roller"})))) == ["no-kit"]
+
+
+def test_only_kit_moves_slots_and_nothing_else_does() -> None:
+    balls = frozenset(i for i, e in LIBRARY.exercises.items() if e.phase == "trigger-point")
+
+    def rolls(plan: Plan) -> int:
+        return sum(item.phase == "foam-roll" for item in plan.items)
+
+    assert rolls(plan_of(Wish(kit=ALL_KIT, without=balls))) == 2  # not offered now: the slots stay empty
+    assert rolls(plan_of(Wish(kit=ALL_KIT - {"tennis-ball"}))) == 4
+
+
+def test_a_session_that_is_short_for_its_length_gets_one_mobility_item_more() -> None:
+    balls = frozenset(i for i, e in LIBRARY.exercises.items() if e.phase == "trigger-point")
+    plan = plan_of(Wish(kit=ALL_KIT, minutes=20, without=balls))
+    assert sum(item.phase == "mobility" for item in plan.items) == 4
 
 
 def test_a_ball_takes_over_the_rollers_slots() -> None:
@@ -155,9 +185,11 @@ def test_the_strictest_of_two_runs_holds_and_a_rest_day_lifts_nothing() -> None:
 
 
 def test_a_run_past_its_window_leaves_an_easy_day() -> None:
-    plan = plan_of(Wish(runs=after("race-5k", 9), kit=ALL_KIT))
+    plan = plan_of(Wish(runs=after("race-5k", 9), kit=ALL_KIT, minutes=40))
     assert any(exercise.load == 2 for exercise in exercises(plan))
     assert all(item.why.code == "balance" for item in plan.items)
+    assert ids(plan) == ids(plan_of(Wish(runs=after("easy", 1), kit=ALL_KIT, minutes=40)))
+    assert ids(plan) != ids(plan_of(Wish(kit=ALL_KIT, minutes=40)))
 
 
 def test_focus_brings_its_area_and_says_so() -> None:

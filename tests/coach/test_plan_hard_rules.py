@@ -209,6 +209,50 @@ def test_soreness_counts_areas_and_levels_before_it_asks_for_rest() -> None:
     assert choose(LIBRARY, with_(sore={"shoulder": 9})).kind == "rest"
 
 
+def _slow(library: Library, times: float) -> Library:
+    """Everything takes this many times as long."""
+    slow = {i: e.model_copy(update={"minutes": e.minutes * times}) for i, e in library.exercises.items()}
+    return replace(library, exercises=slow)
+
+
+def _most_minutes(library: Library, minutes: int) -> Library:
+    """A rest day of so many minutes at most."""
+    rest = library.rules.day_types["rest"]
+    caps = {day: cap.model_copy(update={"max_minutes": minutes}) for day, cap in rest.caps.items()}
+    types = {**library.rules.day_types, "rest": rest.model_copy(update={"caps": caps})}
+    return replace(library, rules=library.rules.model_copy(update={"day_types": types}))
+
+
+def test_a_session_too_long_gives_up_its_weakest_but_no_part_of_the_body() -> None:
+    library = _slow(LIBRARY, 1.5)
+    for minutes in (30, 40):
+        plan = choose(library, with_(minutes=minutes))
+        assert minutes - 5 <= sum(item.minutes for item in plan.items) <= minutes + 2
+        areas = {area for item in plan.items for area in LIBRARY.exercises[item.exercise_id].areas}
+        assert all(group & areas for group in RULES.variety.coverage.groups.values())
+
+
+def test_the_only_one_for_its_part_of_the_body_stays_though_it_is_wanted_least() -> None:
+    foot = "wd-heel-toe-extension"
+    stretches = ("st-kneeling-quad-hip-flexor", "st-abductor-side-lying", "st-chest", "glute-stretch")
+    releases = ("tp-thoracic-spine", "tp-tfl", "fr-mid-upper-back", "fr-quad-hip-flexor")
+    focus = frozenset({"hip-flexor", "tfl", "chest", "thoracic", "glute"})
+    library = _slow(LIBRARY, 2)
+    chosen = ids(alone(with_(minutes=30, focus=focus), foot, *stretches, *releases, library=library))
+    assert foot in chosen
+    assert len(chosen) == len(stretches + releases)  # one of the others had to go
+
+
+def test_the_days_minutes_are_a_limit_without_tolerance() -> None:
+    plan = choose(_most_minutes(LIBRARY, 10), REST)
+    assert 6 <= sum(item.minutes for item in plan.items) <= 10
+
+
+def test_a_length_above_the_days_minutes_is_not_offered() -> None:
+    library = _most_minutes(_slow(LIBRARY, 1.4), 25)
+    assert choose(library, with_(minutes=20)).lengths == (20,)
+
+
 def _with_rules(library: Library, *, per_area: int | None = None, one_from: int | None = None) -> Library:
     rules = library.rules
     if per_area is not None:

@@ -82,6 +82,12 @@ def test_an_unchanged_copy_is_fine(root: Path) -> None:
             "  id: tp-glute",
             "easier.id: 'tp-glute' is not known",
         ),
+        (
+            "exercises/tp-glute.yaml",
+            "  id: fr-glutes",
+            "  id: hip-90-90",
+            "easier.id: 'hip-90-90' has more load",
+        ),
         ("exercises/wd-tip-toes.yaml", "phase:", "same_movement_as: no-such\nphase:", "same_movement_as: "),
         ("exercises/plank-front.yaml", "series: plank-series\n", "", "must be 'plank-series'"),
         ("exercises/plank-front.yaml", "plank-series", "planks", "series: 'planks' is not known"),
