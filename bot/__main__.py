@@ -7,7 +7,8 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,9 @@ DATA = Path("data")
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit code."""
     args = _parser().parse_args(argv)
-    from content.reading import ContentError
-    from db.errors import DatabaseError
-
     try:
         return int(args.command(args) or 0)
-    except (ContentError, DatabaseError, _Line) as error:
+    except _Line as error:
         print(f"regen-coach: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
@@ -31,6 +29,15 @@ def main(argv: list[str] | None = None) -> int:
 
 class _Line(Exception):
     """An error whose words are all a host needs."""
+
+
+@contextmanager
+def _in_a_line(*kinds: type[Exception]) -> Iterator[None]:
+    """Errors of these kinds were written for the host."""
+    try:
+        yield
+    except kinds as error:
+        raise _Line(str(error)) from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         ("telegram", _telegram, "the playground's Telegram alone, for a coach started beside it"),
     ):
         one = add(name, command, words)
-        one.add_argument("--port", type=int, help="of the page (default 8080, or any free one)")
+        one.add_argument("--port", type=_port, help="of the page (default 8080, or any free one)")
         one.add_argument("--data", type=Path, default=DATA / "play", help="folder of its files (data/play)")
     add("run", _run, "the coach on Telegram; settings come from REGEN_… variables")
     add("migrate", _migrate, "bring the database to the newest tables")
@@ -58,29 +65,31 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text} is not a port (0 to 65535)")
+    return int(text)
+
+
 def _settings() -> Any:
     from bot.logs import set_up_logging
     from bot.settings import SettingsError, load_settings
 
-    try:
+    with _in_a_line(SettingsError):
         settings = load_settings(os.environ)
-    except SettingsError as error:
-        raise _Line(str(error)) from None
     secrets = [settings.bot_token.get_secret_value()] if settings.bot_token else []
     set_up_logging(settings.log_level, settings.log_format, secrets)
     return settings
 
 
-def _in_loop(work: Coroutine[Any, Any, None]) -> None:
-    from bot.edge.trouble import BadToken, WebhookIsSet
-    from bot.settings import SettingsError
+def _at_work(work: Coroutine[Any, Any, None]) -> None:
+    """The coach, or its Telegram, until it is stopped."""
+    from bot.edge.trouble import EdgeError
+    from content.reading import ContentError
+    from db.errors import DatabaseError
 
-    try:
+    with _in_a_line(EdgeError, ContentError, DatabaseError):
         asyncio.run(work)
-    except (BadToken, WebhookIsSet, SettingsError) as error:
-        raise _Line(str(error)) from None
-    except OSError as error:
-        raise _Line(f"{error.strerror or error}.") from None
 
 
 def _say(line: str) -> None:
@@ -88,43 +97,57 @@ def _say(line: str) -> None:
 
 
 def _play(args: argparse.Namespace) -> None:
-    from bot.play import play
+    from bot.play import PlayError, play
 
     _settings()
-    _in_loop(play(args.data, args.port, _say))
+    with _in_a_line(PlayError):
+        _at_work(play(args.data, args.port, _say))
 
 
 def _telegram(args: argparse.Namespace) -> None:
-    from bot.play import telegram_alone
+    from bot.play import PlayError, telegram_alone
 
     _settings()
-    _in_loop(telegram_alone(args.data, args.port, _say))
+    with _in_a_line(PlayError):
+        _at_work(telegram_alone(args.data, args.port, _say))
 
 
 def _run(args: argparse.Namespace) -> None:
-    from bot.app import run
+    from bot.logs import set_up_logging
+    from bot.settings import SettingsError, need_token
 
-    _in_loop(run(_settings()))
+    settings = _settings()
+    with _in_a_line(SettingsError):
+        token = need_token(settings)
+    set_up_logging(settings.log_level, settings.log_format, [token])  # it may have come from a file
+    from bot.app import run  # a second's worth of imports: not before there is something to run
+
+    _at_work(run(settings, token))
 
 
 def _migrate(args: argparse.Namespace) -> None:
     from db.engine import upgrade
+    from db.errors import DatabaseError
 
-    _say(f"The tables are at revision {asyncio.run(upgrade(_settings().database_url))}.")
+    with _in_a_line(DatabaseError):
+        _say(f"The tables are at revision {asyncio.run(upgrade(_settings().database_url))}.")
 
 
 def _health(args: argparse.Namespace) -> int:
     from bot.health import sign_of_life
+    from db.errors import DatabaseError
 
-    line, well = asyncio.run(sign_of_life(_settings().database_url))
+    with _in_a_line(DatabaseError):
+        line, well = asyncio.run(sign_of_life(_settings().database_url))
     _say(line)
     return 0 if well else 1
 
 
 def _check_content(args: argparse.Namespace) -> None:
-    from content.library import content_summary, load_library
+    from content.library import ContentError, content_summary, load_library
 
-    _say(content_summary(load_library()))
+    with _in_a_line(ContentError):
+        _say(content_summary(load_library()))
 
 
 if __name__ == "__main__":

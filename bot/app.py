@@ -19,7 +19,7 @@ from bot.edge.profile import introduce
 from bot.edge.sender import Sender
 from bot.edge.transport import make_request
 from bot.heartbeat import Heartbeat
-from bot.settings import Settings, need_token
+from bot.settings import Settings
 from bot.shell import Shell
 from bot.voice.buttons import unpack
 from content.library import Library, load_library
@@ -60,7 +60,6 @@ class Coach:
         """Until `stop` is set. What is in hand then is finished and confirmed."""
         try:
             if await connect(self._application, stop, self._pulse):
-                await self._present()
                 await self._work(stop)
         finally:
             await disconnect(self._application)
@@ -77,12 +76,14 @@ class Coach:
         sender_stop = asyncio.Event()
         sending = asyncio.create_task(self.sender.run(sender_stop), name="sender")
         taking = asyncio.create_task(self._polling.run(stop), name="intake")
+        presenting = asyncio.create_task(self._present(), name="introduction")  # nobody waits for it
         self.heartbeat.start()
         try:
             await asyncio.wait({sending, taking}, return_when=asyncio.FIRST_COMPLETED)
             if taking.done():
                 taking.result()  # an error of the intake is the program's
         finally:
+            await cancelled(presenting)
             await self.heartbeat.stop()
             sender_stop.set()  # after the intake, so that its last answers still leave
             if not taking.done():
@@ -123,9 +124,8 @@ def bot_for(token: str, api_url: str, api_file_url: str) -> CoachBot:
     )
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, token: str) -> None:
     """The coach on Telegram, or on any Bot API server, until it is told to stop."""
-    token = need_token(settings)
     stop = stop_on_signals()
     library = load_library()
     async with opened(settings.database_url) as database:

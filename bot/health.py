@@ -1,6 +1,12 @@
-"""Whether the coach is at work, asked from outside: its heartbeat renews a row in the database."""
+"""Whether the coach is at work, asked from outside: its heartbeat renews a row in the database.
+
+Rule: asking changes nothing; a database that is not there is not made.
+"""
+
+from pathlib import Path
 
 from bot.clock import Clock
+from db.address import parse
 from db.engine import open_database
 from db.store import leases
 
@@ -9,13 +15,23 @@ LIFE = "life"  # the lease that the heartbeat renews
 
 async def sign_of_life(url: str) -> tuple[str, bool]:
     """A line for the host, and whether all is well."""
+    never = "The coach has never been at work on this database."
+    if _is_missing_file(url):
+        return never, False
     database = open_database(url)
     try:
+        if await database.revision() is None:
+            return never, False
         until = await database.run(lambda conn: leases.until(conn, LIFE))
     finally:
         await database.close()
     if until is None:
-        return "The coach has never been at work on this database.", False
-    if until < Clock().real():
-        return f"The coach was last at work before {until:%Y-%m-%d %H:%M:%S} UTC.", False
+        return never, False
+    if until <= Clock().real():
+        return f"The coach is not at work. It was until {until:%Y-%m-%d %H:%M:%S} UTC at the latest.", False
     return "The coach is at work.", True
+
+
+def _is_missing_file(url: str) -> bool:
+    address = parse(url)
+    return address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file()

@@ -44,10 +44,15 @@ class Heartbeat:
 
     async def stop(self) -> None:
         """No look begins any more; one that has begun comes to its end (APScheduler would cut it off)."""
-        if self._scheduler.running:
-            self._scheduler.remove_all_jobs()
-            async with self._looking:
-                self._scheduler.shutdown(wait=False)
+        if not self._scheduler.running:
+            return
+        self._scheduler.remove_all_jobs()
+        async with self._looking:
+            self._scheduler.shutdown(wait=False)
+            try:
+                await self._shell.sign_of_life(self._real())  # believed no longer than this
+            except Exception as error:
+                log.warning("the end could not be written down (%s)", type(error).__name__)
 
     def wake_at(self, due: datetime) -> None:
         """Something is due at this moment of the coach's clock: look then, unless the next look is sooner."""

@@ -4,10 +4,14 @@ The coach's clock can be put forward on the page; how far is kept with the chats
 in the same hour.
 """
 
-from collections.abc import Callable
-from contextlib import closing
+import errno
+import fcntl
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 from bot.app import Coach, bot_for, opened, stop_on_signals
 from bot.clock import Clock
@@ -19,6 +23,10 @@ from content.library import load_library
 HOST = "127.0.0.1"
 PORT = 8080
 OFFSET = "clock offset in seconds"
+
+
+class PlayError(Exception):
+    """The playground cannot be opened; the message is one line for the host."""
 
 
 class PlayClock:
@@ -46,31 +54,30 @@ class PlayClock:
 async def play(folder: Path, port: int | None, say: Callable[[str], None]) -> None:
     """The coach and a chat page on this machine until told to stop; everything is kept in `folder`."""
     stop = stop_on_signals()
-    folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - before anything waits
+    library = load_library()
     clock = Clock()
-    with closing(Telegram(folder / "telegram.sqlite3", now=clock.now)) as telegram:
+    with _alone_in(folder) as note, closing(_telegram(folder, clock)) as telegram:
         clock.offset = timedelta(seconds=float(telegram.meta(OFFSET) or 0))
         hand = PlayClock(telegram, clock)
-        server, bound = await _serve(telegram, hand, port)
-        try:
-            async with opened(f"sqlite:///{(folder / 'regen.sqlite3').resolve()}") as database:
-                api = f"http://{HOST}:{bound}"
+        async with opened(f"sqlite:///{(folder / 'regen.sqlite3').resolve()}") as database:
+            server, api = await _serve(telegram, hand, port)
+            try:
+                _write_down(note, api)
                 bot = bot_for(PLAY_TOKEN, f"{api}/bot", f"{api}/file/bot")
-                hand.coach = Coach(database, load_library(), bot, clock)
+                hand.coach = Coach(database, library, bot, clock)
                 say(f"Open {api} in a browser. Stop with Ctrl-C; everything is kept.")
                 await hand.coach.run(stop)
-        finally:
-            await server.stop()
+            finally:
+                await server.stop()
 
 
 async def telegram_alone(folder: Path, port: int | None, say: Callable[[str], None]) -> None:
     """Our Telegram without a coach, so that a coach can be started, killed and started beside it."""
     stop = stop_on_signals()
-    folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - before anything waits
-    with closing(Telegram(folder / "telegram.sqlite3", now=Clock().now)) as telegram:
-        server, bound = await _serve(telegram, None, port)
+    with _alone_in(folder) as note, closing(_telegram(folder, Clock())) as telegram:
+        server, api = await _serve(telegram, None, port)
         try:
-            api = f"http://{HOST}:{bound}"
+            _write_down(note, api)
             say(f"Telegram is at {api}. The coach meets it with:")
             say(f"REGEN_BOT_TOKEN={PLAY_TOKEN} REGEN_API_URL={api}/bot ./dev run")
             await stop.wait()
@@ -78,12 +85,53 @@ async def telegram_alone(folder: Path, port: int | None, say: Callable[[str], No
             await server.stop()
 
 
-async def _serve(telegram: Telegram, clock: PlayClock | None, port: int | None) -> tuple[Serving, int]:
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[IO[str]]:
+    """Holds the folder, which two at once would tear apart; gives the note that says where we are."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        note = (folder / "address").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise PlayError(
+            f"Cannot keep anything in {folder}: {error.strerror}. Name another folder with --data."
+        ) from None
+    with note:
+        try:
+            fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go by the system, however we end
+        except OSError:
+            note.seek(0)
+            raise PlayError(
+                f"{folder} is in use already: a playground is open at {note.read() or 'this moment'}. "
+                "Use that one, or name another folder with --data."
+            ) from None
+        yield note
+
+
+def _write_down(note: IO[str], address: str) -> None:
+    note.truncate(0)
+    note.write(address)
+    note.flush()
+
+
+def _telegram(folder: Path, clock: Clock) -> Telegram:
+    path = folder / "telegram.sqlite3"
+    try:
+        return Telegram(path, now=clock.now)
+    except sqlite3.Error as error:
+        raise PlayError(f"Cannot use {path}: {error}. Name another folder with --data.") from None
+
+
+async def _serve(telegram: Telegram, clock: PlayClock | None, port: int | None) -> tuple[Serving, str]:
     """On the wanted port; without a wish on the usual one, or any free one when that is taken."""
     app = playground_app(telegram, clock)
-    if port is not None:
-        return await serve(app, HOST, port)
     try:
-        return await serve(app, HOST, PORT)
-    except OSError:
-        return await serve(app, HOST, 0)
+        try:
+            server, bound = await serve(app, HOST, PORT if port is None else port)
+        except OSError:
+            if port is not None:
+                raise
+            server, bound = await serve(app, HOST, 0)
+    except OSError as error:
+        why = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+        raise PlayError(f"Port {port} {why}. Name another one with --port; 0 is any free one.") from None
+    return server, f"http://{HOST}:{bound}"

@@ -1,0 +1,101 @@
+"""`regen-coach run` beside a Telegram of our own: two programs over loopback, and one of them dies."""
+
+import signal
+import sqlite3
+import time
+from pathlib import Path
+
+from tests.processes.conftest import Run
+from tests.processes.programs import Person, Playground
+
+SIGTERM_WITHIN = 5.0  # seconds
+
+
+def begin_session(person: Person) -> None:
+    """From the first word to the first exercise, by the shortest way."""
+    person.say("/start")
+    person.wait_for("regeneration coach")
+    person.say("/regen")
+    person.tap("Race")
+    person.tap("Half")
+    person.tap("Yes")
+    person.tap("Tennis ball")
+    person.tap("Foam roller")
+    person.tap("That's it")
+    person.wait_for("Are exercises like these new to you?")
+    person.tap("No")
+    person.wait_for("joints unusually bendy?")
+    person.tap("No")
+    person.tap("Nothing")
+    person.wait_for("That's all I need.")
+    person.tap("Run was yesterday")
+    person.tap("No, all clear")
+    person.tap("Nothing sore")
+    person.tap("Let's go")
+    person.wait_for("1/")
+
+
+def statuses(folder: Path) -> list[str]:
+    connection = sqlite3.connect(folder / "regen.sqlite3")
+    rows = connection.execute("SELECT status FROM session_items ORDER BY position").fetchall()
+    connection.close()
+    return [status for (status,) in rows]
+
+
+def test_a_coach_killed_in_the_middle_of_a_tap_goes_on_and_nothing_is_lost(
+    coach: Run, telegram: Playground, tmp_path: Path
+) -> None:
+    anna = telegram.person("Anna")
+    killed = coach(REGEN_LOG_LEVEL="DEBUG")
+    begin_session(anna)
+    anna.tap("✓ Done")
+    assert killed.end(signal.SIGKILL) == -signal.SIGKILL
+    anna.say("skip")  # nobody is there to hear it
+    coach()
+    anna.wait_for("3/")
+    assert statuses(tmp_path)[:3] == ["done", "skipped", "pending"]
+    assert len(anna.heard("✓ ")) == 1
+    assert len(anna.heard(", skipped. Why?")) == 1
+    anna.tap("✓ Done")
+    anna.wait_for("4/")
+
+
+def test_told_to_stop_it_stops_soon_and_without_a_word_and_health_says_so(
+    coach: Run, telegram: Playground
+) -> None:
+    anna = telegram.person("Anna")
+    running = coach()
+    anna.say("/start")
+    anna.wait_for("regeneration coach")
+    well = coach("health")
+    assert (well.end(), well.said) == (0, "The coach is at work.\n")
+    told = time.monotonic()
+    assert running.end(signal.SIGTERM) == 0
+    assert time.monotonic() - told < SIGTERM_WITHIN
+    assert (running.said, running.errors) == ("", "")
+    ill = coach("health")
+    assert ill.end() == 1
+    assert ill.said.startswith("The coach is not at work.")
+
+
+def test_what_was_written_while_it_was_stopped_is_answered_once(coach: Run, telegram: Playground) -> None:
+    anna, ben = telegram.person("Anna"), telegram.person("Ben")
+    anna.say("/start")
+    ben.say("/start")
+    stopped = coach()
+    anna.wait_for("Hi Anna")
+    ben.wait_for("Hi Ben")
+    assert stopped.end(signal.SIGINT) == 0
+    coach()
+    anna.say("/help")
+    anna.wait_for("send /regen. You can also")
+    assert len(anna.heard("Hi Anna")) == 1
+    assert len(ben.said()) == 1
+
+
+def test_a_token_that_telegram_does_not_know_is_one_line(coach: Run) -> None:
+    wrong = coach(REGEN_BOT_TOKEN="7000000:another-token-of-the-right-length")
+    assert wrong.end() == 1
+    assert wrong.errors.startswith("regen-coach: Telegram does not accept the bot token.")
+    assert "another-token" not in wrong.errors
+    assert wrong.errors.count("\n") == 1
