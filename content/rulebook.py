@@ -31,6 +31,7 @@ class SessionRules(Content):
     offered_minutes: tuple[int, ...] = Field(min_length=1)
     tolerance_minutes: int = Field(ge=0, le=10)
     add_one_below_share: float = Field(ge=0, le=1)
+    say_short_from: int = Field(ge=1, le=60)
     closes_at: ClockTime
     slots: Mapping[Annotated[int, Field(ge=5, le=120)], Slots] = Field(min_length=1)
 

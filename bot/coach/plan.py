@@ -33,8 +33,6 @@ __all__ = [
     "swap_easier",
 ]
 
-CLEARLY_SHORTER = 5  # minutes less than was asked, from which it is said
-
 
 @dataclass(frozen=True)
 class _Today:
@@ -79,7 +77,7 @@ def choose(library: Library, wish: Wish) -> Plan:
             today.objections,
             rest=False,
             walk=today.walk,
-            short=total <= wish.minutes - CLEARLY_SHORTER,
+            short=total <= wish.minutes - library.rules.session.say_short_from,
         ),
         lengths=_lengths(today, exercises),
     )
