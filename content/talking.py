@@ -53,6 +53,9 @@ class Buttons(Content):
     short_now: ButtonText
     no_reminder: ButtonText
     wrong_run: ButtonText
+    long_one: ButtonText
+    no_other_run: ButtonText
+    already_run: ButtonText
     remind_after_all: ButtonText
     none_of_these: ButtonText
     thats_it: ButtonText
@@ -98,6 +101,7 @@ class Ask(Content):
     run: Text
     run_known: Text
     run_not_understood: Text
+    check_run: Text
     distance: Text
     confirm_zone: Text
     place: Text
@@ -124,11 +128,11 @@ class Say(Content):
     welcome_again: Text
     about: Text
     help: Text
+    still_ahead: Text
     run_noted: Text
-    run_noted_no_reminder: Text
+    counts_as: Text
     session_closed: Text
-    run_yesterday: Text
-    run_yesterday_again: Text
+    run_before: Text
     run_forgotten: Text
     time_set: Text
     reminder_off: Text
@@ -151,6 +155,7 @@ class Say(Content):
     sore_kept: Text
     nothing_sore_kept: Text
     exercises: Plural
+    minutes: Plural
     plan: Text
     plan_taken: Text
     plan_rest: Text
@@ -170,8 +175,10 @@ class Say(Content):
     skipped: Text
     skip_reason: Text
     skip_left_out: Plural
+    left_out: Text
     no_variation: Text
     offer_end: Text
+    offer_end_none: Text
     closing: Text
     ended: Text
     nothing_done: Text
@@ -182,6 +189,7 @@ class Say(Content):
     midway: Text
     put_down_session: Text
     put_down_question: Text
+    put_down_place: Text
     put_down_nothing: Text
     not_understood: Text
     not_understood_session: Text
@@ -196,6 +204,8 @@ class Toasts(Content):
 
     old_button: Text
     nothing: Text
+    still_open: Text
+    answer_first: Text
     closed_done: Text
     closed_over: Text
     closed_rested: Text
@@ -209,6 +219,11 @@ class Names(Content):
 
     run_kinds: Mapping[Id, Text]  # day type -> on its button
     runs: Mapping[Id, Text]  # day type -> "a marathon", inside a sentence
+    did: Mapping[Id, Text]  # day type -> what the runner did, after "you"
+    kilometres: Text
+    hours: Text
+    minutes: Text
+    nobody: Text  # instead of a first name
     areas: Mapping[Id, Text]  # area -> inside a sentence
     sore_groups: Mapping[Id, Text]  # on the check-in's buttons
     levels: Mapping[Id, Text]
@@ -236,9 +251,11 @@ class Dates(Content):
     tomorrow: Text
     later: Text
     yesterday: Text  # first of a sentence
+    yesterday_inside: Text
     earlier_today: Text
     on_weekday: Text
     and_word: Text
+    or_word: Text
 
 
 class CommandText(Content):

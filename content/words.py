@@ -79,6 +79,8 @@ class RunWords(Content):
     weekdays: dict[str, int]  # Monday is 0
     last: Words  # before a weekday
     morning: Words  # after a weekday
+    ahead: Words  # a run still to come ...
+    behind: Words  # ... unless one of these stands there too
     noise: Words
 
 

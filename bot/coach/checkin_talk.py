@@ -3,13 +3,11 @@
 from bot.coach import events as e, says as s
 from bot.coach.flags import ask_flags, say_on_hold
 from bot.coach.model import Session, SessionStatus
-from bot.coach.plan_talk import make_plan, show_plan
-from bot.coach.session_talk import show_current
-from bot.coach.setup_talk import ask_first_things, bendy_answer, first_answer, kit_done
+from bot.coach.plan_talk import make_plan
+from bot.coach.session_talk import done_items, show_current
+from bot.coach.setup_talk import ask_first_things, bendy_answer, first_answer, keep_kit
 from bot.coach.states import Idle
-from bot.coach.turn import Turn
-
-REST = "rest"
+from bot.coach.turn import REST, Turn
 
 
 def begin_session(turn: Turn, *, rest: bool = False, minutes: int | None = None) -> None:
@@ -20,18 +18,37 @@ def begin_session(turn: Turn, *, rest: bool = False, minutes: int | None = None)
     if turn.open_session is not None:
         go_on(turn)
         return
-    run = turn.run_in_window
-    called_rest = rest or run is None
+    day_type, days_since = (REST, None) if rest else turn.today_after
     turn.add_session(
         Session(
             no=turn.facts.newest + 1,
             local_day=turn.day,
-            day_type=REST if called_rest or run is None else run.day_type,
-            days_since=None if called_rest or run is None else turn.days_ago(run),
+            day_type=day_type,
+            days_since=days_since,
             minutes=minutes or turn.runner.minutes,
         )
     )
     ask_flags(turn)
+
+
+def begin_unless_done(turn: Turn, *, rest: bool = False) -> None:
+    """Today's session: begun, gone on with, or named as done."""
+    session = turn.session
+    done_today = (
+        session is not None and session.local_day == turn.day and session.status is SessionStatus.DONE
+    )
+    if session is None or not done_today or turn.runner.hold is not None:
+        begin_session(turn, rest=rest)
+        return
+    following = turn.next_reminder
+    turn.new(
+        s.AlreadyDone(
+            session=session,
+            done=len(done_items(session)),
+            reminder=following,
+            ahead=turn.ahead(following.local_date) if following else 0,
+        )
+    )
 
 
 def go_on(turn: Turn) -> None:
@@ -40,12 +57,14 @@ def go_on(turn: Turn) -> None:
     if session is None:
         return
     turn.state = Idle()
-    if not session.clear:
+    if turn.runner.hold is not None:
+        say_on_hold(turn)
+    elif not session.clear:
         ask_flags(turn)
     elif session.status is SessionStatus.CHECKIN:
         ask_rest_of_checkin(turn)
     elif session.status is SessionStatus.PLANNED:
-        show_plan(turn)
+        make_plan(turn)  # as it would be chosen now
     else:
         show_current(turn)
 
@@ -54,8 +73,11 @@ def go_on(turn: Turn) -> None:
 
 
 def clear(turn: Turn, event: e.Clear) -> None:
-    if event.session == 0:  # a word in free text had raised the question
-        turn.here(s.FlagsClear())
+    if turn.runner.hold is not None:
+        say_on_hold(turn)
+        return
+    if event.session == 0:  # it was asked outside a session
+        turn.here(s.FlagsClear(more=True))
         return
     if not _is_open(turn, event.session):
         return
@@ -90,20 +112,21 @@ def bendy(turn: Turn, event: e.Bendy) -> None:
 
 def kit(turn: Turn, event: e.KitDone) -> None:
     session = turn.open_session
+    keep_kit(turn, event)
     if session is not None and event.session == session.no and session.status is SessionStatus.PLANNED:
-        kit_done(turn, event)
-        turn.says.clear()  # the plan itself shows the kit
-        make_plan(turn, in_place=True)
+        make_plan(turn, in_place=True)  # the plan itself shows the kit
         return
-    kit_done(turn, event)
+    turn.record(s.KitKept(kit=turn.runner.kit or frozenset()))
     _after_first(turn, event.session)
 
 
 def _after_first(turn: Turn, session: int) -> None:
-    if session and turn.open_session is not None and turn.open_session.no == session:
-        if turn.open_session.status is SessionStatus.CHECKIN:
+    """The next question, where the answer belongs to; an answer to an old question only is kept."""
+    under_way = turn.open_session
+    if under_way is not None and under_way.no == session:
+        if under_way.status is SessionStatus.CHECKIN and under_way.clear:
             ask_rest_of_checkin(turn)
-    elif not session and not ask_first_things(turn, session=0):
+    elif session == 0 and not ask_first_things(turn, session=0):
         reminder = turn.next_reminder
         turn.new(s.SetUpDone(reminder=reminder, ahead=turn.ahead(reminder.local_date) if reminder else 0))
 

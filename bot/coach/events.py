@@ -69,6 +69,12 @@ class WrongRun(Frozen):
     run: int
 
 
+class LongOne(Frozen):
+    """The run took longer than its kind usually does, and counts as a harder one."""
+
+    run: int
+
+
 class ShortNow(Frozen):
     run: int
 
@@ -198,7 +204,11 @@ class GoOn(Frozen):
 
 
 class StartToday(Frozen):
-    """Start a session now, without a new run."""
+    """Today's session: started, gone on with, or named as done."""
+
+
+class OnceMore(Frozen):
+    """A second session on the same day."""
 
 
 class NewRunAnyway(Frozen):
@@ -219,6 +229,7 @@ Button = (
     | RemindAfterAll
     | RanYesterday
     | WrongRun
+    | LongOne
     | ShortNow
     | ToggleKit
     | KitDone
@@ -243,6 +254,7 @@ Button = (
     | EndHere
     | GoOn
     | StartToday
+    | OnceMore
     | NewRunAnyway
 )
 

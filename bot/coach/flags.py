@@ -19,13 +19,26 @@ def say_on_hold(turn: Turn) -> None:
 
 
 def ask_flags(turn: Turn) -> None:
-    """The compact list before the first session and after every race, one line otherwise."""
-    assert turn.session is not None
-    race = turn.session.day_type.startswith("race")
-    turn.new(s.AskFlags(session=turn.session.no, short=turn.session.no > 1 and not race))
+    """Asked with the reason before the first session and after every race, in one line otherwise."""
+    session = turn.open_session
+    if session is None:  # it is over, but something hurts
+        turn.new(s.AskFlags(session=0, short=True))
+        return
+    race = session.day_type.startswith("race")
+    turn.new(s.AskFlags(session=session.no, short=session.no > 1 and not race))
+
+
+def signs_said(turn: Turn) -> None:
+    """A word of warning was typed: the question is asked, and no exercise comes before its answer."""
+    turn.state = Idle()
+    session = turn.open_session
+    if session is not None and session.clear:
+        turn.save_checkin(clear=False)
+    turn.new(s.SignsInText(session=session.no if session else 0))
 
 
 def raise_flag(turn: Turn, event: e.RaiseFlag) -> None:
+    """Yes, or not sure: the list; then the sign that was picked from it."""
     if event.flag == "":
         turn.here(s.PickFlag(session=event.session))
         return

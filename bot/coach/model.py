@@ -6,12 +6,12 @@ Days are the runner's local days, times of day are the runner's wall clock, mome
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
 from bot.coach.base import Frozen
-from bot.coach.plan_models import Dose, Why
+from bot.coach.plan_models import Dose, Planned, Why
 
 
 class Answer(StrEnum):
@@ -100,6 +100,20 @@ class Item(Frozen):
     variant: Literal["easier", "stand-in"] | None = None  # the written variation is shown instead
     answered_at: datetime | None = None
     message_id: int | None = None
+
+    @classmethod
+    def of(cls, planned: Planned, position: int, message_id: int | None = None) -> Self:
+        """What was planned, as it is kept."""
+        return cls(
+            position=position,
+            exercise_id=planned.exercise_id,
+            phase=planned.phase,
+            minutes=planned.minutes,
+            dose=planned.dose,
+            why=planned.why,
+            substitute_for=planned.substitute_for,
+            message_id=message_id,
+        )
 
 
 class SessionStatus(StrEnum):

@@ -1,6 +1,7 @@
 """The plan of today's session: chosen, shown with its reasons, fitted to the time and the kit."""
 
 from bot.coach import events as e, says as s
+from bot.coach.flags import ask_flags, say_on_hold
 from bot.coach.model import Item, Session, SessionStatus
 from bot.coach.plan import choose
 from bot.coach.plan_models import Plan
@@ -14,36 +15,20 @@ def make_plan(turn: Turn, *, in_place: bool = False) -> None:
     assert turn.session is not None
     plan = choose(turn.library, turn.wish(turn.session))
     turn.state = Idle()
+    say = turn.here if in_place else turn.new
     if plan.kind == "rest" and not plan.items:
         session = turn.save_session(status=SessionStatus.RESTED, ended_at=turn.now)
-        turn.new(_rest_advice(turn, session, plan))
+        say(_rest_advice(turn, session, plan))
         return
-    turn.save_plan(
-        Item(
-            position=planned.position,
-            exercise_id=planned.exercise_id,
-            phase=planned.phase,
-            minutes=planned.minutes,
-            dose=planned.dose,
-            why=planned.why,
-            substitute_for=planned.substitute_for,
-        )
-        for planned in plan.items
-    )
+    turn.save_plan(Item.of(planned, planned.position) for planned in plan.items)
     session = turn.save_session(status=SessionStatus.PLANNED)
-    shown = s.PlanShown(session=session, plan=plan, kit=turn.runner.kit or frozenset())
-    if in_place:
-        turn.here(shown)
-    else:
-        turn.new(shown)
+    say(s.PlanShown(session=session, plan=plan, kit=turn.runner.kit or frozenset()))
 
 
 def _rest_advice(turn: Turn, session: Session, plan: Plan) -> s.RestAdvice:
     reminder = turn.next_reminder
     codes = {left.code for left in plan.left_out}
     return s.RestAdvice(
-        day_type=session.day_type,
-        days_since=session.days_since,
         walk="no-walk" not in codes,
         kit_short="no-kit" in codes,
         sore="whole-body" in codes,
@@ -51,11 +36,6 @@ def _rest_advice(turn: Turn, session: Session, plan: Plan) -> s.RestAdvice:
         reminder=reminder,
         ahead=turn.ahead(reminder.local_date) if reminder else 0,
     )
-
-
-def show_plan(turn: Turn) -> None:
-    """The plan once more, as it would be chosen now."""
-    make_plan(turn)
 
 
 def other_minutes(turn: Turn, event: e.Minutes) -> None:
@@ -77,6 +57,8 @@ def whole_list(turn: Turn, event: e.WholeList) -> None:
     session = turn.session
     if session is None or session.no != event.session or not session.items:
         turn.say_closed(event.session)
+    elif session == turn.open_session and not session.clear:
+        ask_flags(turn)
     else:
         turn.new(s.WholePlan(session=session))
 
@@ -84,6 +66,12 @@ def whole_list(turn: Turn, event: e.WholeList) -> None:
 def go(turn: Turn, event: e.Go) -> None:
     """Let's go: the first exercise."""
     if not _is_planned(turn, event.session):
+        return
+    if turn.runner.hold is not None:
+        say_on_hold(turn)
+        return
+    if turn.session is not None and not turn.session.clear:
+        ask_flags(turn)
         return
     session = turn.save_session(status=SessionStatus.ACTIVE)
     turn.record(s.PlanTaken(session=session))

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from bot.coach import changes as c, events as e, says as s
 from bot.coach.calendar import due_utc, in_quiet_hours, local_now, part_of_day
-from bot.coach.checkin_talk import begin_session
+from bot.coach.checkin_talk import begin_unless_done
 from bot.coach.model import Reminder, ReminderState, Session, SessionStatus
 from bot.coach.plan import expected_minutes
 from bot.coach.turn import Turn
@@ -28,8 +28,9 @@ def due(turn: Turn, event: e.Due) -> None:
         since = turn.runner.hold_since or turn.day
         turn.new(s.HoldReminder(flag=turn.runner.hold, since=since), until=_last_moment(turn, reminder))
         return
-    # a weekday names only one day of the last week
-    run = next((r for r in turn.runs if 0 <= turn.days_ago(r) < 7), None)
+    run = turn.run_in_window or next(iter(turn.runs), None)
+    if run is not None and not 0 <= turn.days_ago(run) < 7:
+        run = None  # a weekday names only one day of the last week
     asked = Session(no=turn.facts.newest + 1, local_day=turn.day, day_type="", minutes=turn.runner.minutes)
     turn.new(
         s.ReminderSay(
@@ -70,7 +71,10 @@ def _why_not(turn: Turn, reminder: Reminder) -> str | None:
 def answer(turn: Turn, event: e.Remind) -> None:
     reminder = turn.reminder(event.day)
     if reminder is None or event.day not in (turn.day, turn.local.date()):
-        turn.toast(s.Closed(what="reminder", day=event.day, status="over"))
+        turn.toast(s.Closed(what="reminder", day=event.day if reminder else None, status="over"))
+        return
+    if reminder.state is ReminderState.TAKEN and event.answer != "start":
+        turn.toast(s.Nothing())  # it has its answer; only starting is never too late
         return
     match event.answer:
         case "start":
@@ -98,23 +102,6 @@ def start(turn: Turn, event: e.Remind) -> None:
     turn.change(c.EndReminder(day=event.day, state=ReminderState.TAKEN, reason="started"))
     turn.record(s.ReminderAnswered(answer="start", reminder=None, ahead=0))
     begin_unless_done(turn)
-
-
-def begin_unless_done(turn: Turn) -> None:
-    """Today's session: begun, gone on with, or named as done."""
-    session = turn.session
-    if session is None or session.local_day != turn.day or session.status is not SessionStatus.DONE:
-        begin_session(turn)
-        return
-    following = turn.next_reminder
-    turn.new(
-        s.AlreadyDone(
-            session=session,
-            done=sum(item.status == "done" for item in session.items),
-            reminder=following,
-            ahead=turn.ahead(following.local_date) if following else 0,
-        )
-    )
 
 
 def _snooze(turn: Turn, reminder: Reminder, event: e.Remind, to: str) -> None:

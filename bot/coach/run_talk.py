@@ -1,50 +1,79 @@
-"""The talk about a run: which one, where the runner lives, and when the coach comes back."""
+"""The talk about a run: which one, where the runner lives, and what follows from it."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 from bot.coach import changes as c, events as e, says as s
 from bot.coach.calendar import due_utc, local_now
-from bot.coach.checkin_talk import begin_session
-from bot.coach.clockwords import parse_clock, parse_here_time, zones_for_local_time
-from bot.coach.model import ItemStatus, Reminder, ReminderState, Run, SessionStatus
+from bot.coach.checkin_talk import begin_unless_done, go_on
+from bot.coach.clockwords import parse_here_time, zones_for_local_time
+from bot.coach.flags import signs_in, signs_said
+from bot.coach.hour_talk import plan_reminder
+from bot.coach.mend_talk import drop_newest_run, say_noted, say_run_before, session_follows_runs
+from bot.coach.model import ItemStatus, ReminderState, Run, SessionStatus
 from bot.coach.runtext import read_run
 from bot.coach.setup_talk import ask_first_things
-from bot.coach.states import AskingPlace, AskingRun, AskingTime, Idle
-from bot.coach.turn import Turn
+from bot.coach.states import AskingPlace, AskingRun, Idle
+from bot.coach.turn import REST, Turn
 from content.folding import fold
 from content.places import city_of_zone, find_places, guess_zone, zone_at, zone_by_name
 
 TODAY = "today"  # the draft of a session without a new run
-REST = "rest"
+_STRANGE_WORDS = 2  # so many that were not understood, and the run is checked before it is noted
 
 
-def regen(turn: Turn, words: str, *, draft: e.Draft | None = None, sure: bool = False) -> None:
-    """/regen, with or without words about the run. In the middle of a session it asks once."""
-    if words and draft is None:
-        draft = draft_from(turn, words)
-        if draft is None:
-            turn.new(s.RunNotUnderstood(text=words))
-    draft = draft or e.Draft()
+def regen(turn: Turn, words: str) -> None:
+    """/regen, with or without words about the run."""
+    if words and not run_in_words(turn, words, known=e.Draft()):
+        turn.state = AskingRun(draft=e.Draft())
+        turn.new(s.AskRun(draft=e.Draft(), not_understood=words))
+    elif not words:
+        tell_run(turn, e.Draft())
+
+
+def run_in_words(turn: Turn, words: str, *, known: e.Draft, edited: bool = False) -> bool:
+    """Take what the words say of a run, beside what is `known`. False when they say nothing of one.
+
+    `edited`: they stand in place of words that were sent before.
+    """
+    read = read_run(words, turn.local.weekday())
+    if read is None:
+        return False
+    draft = e.Draft(
+        day_type=read.day_type or known.day_type,
+        days_ago=read.days_ago or known.days_ago,
+        metres=read.metres or known.metres,
+        seconds=read.seconds or known.seconds,
+    )
+    if read.ahead:
+        turn.state = Idle()
+        turn.new(s.StillAhead(draft=draft))
+    elif draft.day_type and len(read.rest.split()) >= _STRANGE_WORDS:
+        turn.state = Idle()
+        turn.new(s.CheckRun(draft=draft))
+    else:
+        tell_run(turn, draft, edited=edited)
+    return True
+
+
+def tell_run(turn: Turn, draft: e.Draft, *, edited: bool = False) -> None:
+    """A run is told. In the middle of a session it asks once whether that one shall end."""
     session = turn.open_session
-    if session is not None and session.status is SessionStatus.ACTIVE and not sure:
+    asking = isinstance(turn.state, AskingRun | AskingPlace)
+    if session is not None and session.status is SessionStatus.ACTIVE and not asking:
         done = sum(item.status is ItemStatus.DONE for item in session.items)
         total = len({item.position for item in session.items})
         turn.new(s.Midway(draft=draft, session=session.no, done=done, total=total))
     else:
-        pick_run(turn, draft)
+        pick_run(turn, draft, edited=edited)
 
 
-def draft_from(turn: Turn, words: str) -> e.Draft | None:
-    """What the words say of a run; None when they say nothing of one."""
-    read = read_run(words, turn.local.weekday())
-    if read is None:
-        return None
-    return e.Draft(
-        day_type=read.day_type or "", days_ago=read.days_ago, metres=read.metres, seconds=read.seconds
-    )
+def new_run_anyway(turn: Turn, draft: e.Draft) -> None:
+    """The answer to that question. Later, when there is no such session any more, it only asks anew."""
+    under_way = turn.open_session is not None and turn.open_session.status is SessionStatus.ACTIVE
+    pick_run(turn, draft if under_way else e.Draft())
 
 
-def pick_run(turn: Turn, draft: e.Draft) -> None:
+def pick_run(turn: Turn, draft: e.Draft, *, edited: bool = False) -> None:
     """Ask what is still missing of the run; note it when nothing is."""
     turn.state = AskingRun(draft=draft)
     if draft.day_type == "":
@@ -57,7 +86,7 @@ def pick_run(turn: Turn, draft: e.Draft) -> None:
     elif turn.runner.zone is None:
         ask_zone(turn, draft)
     else:
-        note_run(turn, draft)
+        note_run(turn, draft, edited=edited)
 
 
 # --- where the runner lives ------------------------------------------------------------------
@@ -95,10 +124,12 @@ def place_typed(turn: Turn, draft: e.Draft, text: str) -> None:
             set_zone(turn, draft, found[0].zone)
             return
         options = tuple(_option(turn, place.label, place.zone) for place in found)
-    if not options:
-        other_place(turn, draft, not_found=text)
-    else:  # also a single one, when it is not the very name that was typed
+    if options:  # also a single one, when it is not the very name that was typed
         turn.new(s.PickPlace(draft=draft, options=options))
+    elif signs_in(turn, text):
+        signs_said(turn)
+    else:
+        other_place(turn, draft, not_found=text)
 
 
 def _option(turn: Turn, name: str, zone: str) -> s.PlaceOption:
@@ -115,16 +146,19 @@ def located(turn: Turn, latitude: float, longitude: float) -> None:
 
 
 def pick_zone(turn: Turn, draft: e.Draft, name: str) -> None:
+    """A place was picked. A button of long ago does not move the runner, nor tell the run again."""
     zone = zone_by_name(name)
     if zone is None:
         turn.toast(s.OldButton())
+    elif turn.runner.zone is not None and not isinstance(turn.state, AskingPlace):
+        turn.toast(s.Nothing() if zone == turn.runner.zone else s.OldButton())
     else:
         set_zone(turn, draft, zone)
 
 
 def set_zone(turn: Turn, draft: e.Draft | None, zone: str) -> None:
     """Keep the zone, move what is pending to it, and go on with what was being asked."""
-    asked = turn.state if isinstance(turn.state, AskingPlace) else None
+    keyboard = isinstance(turn.state, AskingPlace) and turn.state.keyboard
     turn.set_runner(zone=zone)
     turn.state = Idle()
     for reminder in turn.facts.reminders:
@@ -132,170 +166,49 @@ def set_zone(turn: Turn, draft: e.Draft | None, zone: str) -> None:
             due = due_utc(reminder.local_date, reminder.local_time, zone)
             moved = reminder.model_copy(update={"zone": zone, "due": due})
             turn.change(c.PutReminder(reminder=moved))
-    keyboard = asked is not None and asked.keyboard
     turn.here(s.ZoneSet(zone=zone, clock=turn.local.time(), keyboard=keyboard))
-    if draft is not None and (asked is not None or draft.day_type):
+    if draft is not None:
         pick_run(turn, draft)
+    elif turn.open_session is not None:
+        go_on(turn)
+    else:
+        pick_run(turn, e.Draft())
 
 
 # --- the run is known ------------------------------------------------------------------------
 
 
-def note_run(turn: Turn, draft: e.Draft) -> None:
+def note_run(turn: Turn, draft: e.Draft, *, edited: bool) -> None:
     """Store the run and plan the next day's reminder, or go straight to today's session."""
     turn.state = Idle()
     if draft.day_type in (TODAY, REST):
-        begin_session(turn, rest=draft.day_type == REST)
+        begin_unless_done(turn, rest=draft.day_type == REST)
         return
-    local_day = turn.day - timedelta(days=draft.days_ago)
-    same = (r for r in turn.runs if r.day_type == draft.day_type and r.local_day == local_day)
-    run = next(same, None)
-    if run is None:  # else: a double tap, or the same run told again
-        run = Run(
-            no=turn.facts.newest_run + 1,
-            day_type=draft.day_type,
-            local_day=local_day,
-            metres=draft.metres,
-            seconds=draft.seconds,
-        )
-        turn.change(c.AddRun(run=run))
-        closed = turn.close_session() if draft.days_ago == 0 else False
-    else:
-        closed = False
-    if draft.days_ago > 0:
-        turn.here(s.RunFixed(run=run, again=False))
-        begin_session(turn)
-        return
-    reminder = plan_reminder(turn)
-    turn.here(
-        s.RunNoted(
-            run=run,
-            days_ago=0,
-            reminder=reminder,
-            reminder_ahead=turn.ahead(reminder.local_date),
-            hard=run.day_type in turn.library.triage.evening.after,
-            closed_session=closed,
-        )
+    told = Run(
+        no=turn.newest_run + 1,
+        day_type=draft.day_type,
+        local_day=turn.day - timedelta(days=draft.days_ago),
+        metres=draft.metres,
+        seconds=draft.seconds,
     )
-    if turn.facts.newest_run == 0:  # later what is still open is asked before a session
+    known = next((run for run in turn.runs if run.model_copy(update={"no": told.no}) == told), None)
+    run = known or told  # known: a double tap, or the same run told again
+    first = turn.facts.newest_run == 0
+    closed = False
+    if known is None:
+        if edited:
+            drop_newest_run(turn)
+        turn.change(c.AddRun(run=run))
+        session = turn.open_session
+        if session is not None and (draft.days_ago == 0 or session.status is SessionStatus.ACTIVE):
+            turn.close_session()
+            closed = True
+    if draft.days_ago > 0:
+        session_follows_runs(turn)
+        say_run_before(turn, run)
+        begin_unless_done(turn)
+        return
+    reminder = plan_reminder(turn, again=known is not None)
+    say_noted(turn, run, reminder, closed_session=closed)
+    if first:  # later what is still open is asked before a session
         ask_first_things(turn, session=0)
-
-
-def plan_reminder(turn: Turn) -> Reminder:
-    """The reminder of the next day. One that is already waiting there stays as it is."""
-    day = turn.day + timedelta(days=1)
-    known = turn.reminder(day)
-    if known is not None and known.state is ReminderState.PENDING:
-        return known
-    reminder = turn.reminder_at(day, turn.runner.reminder_time)
-    if reminder.due <= turn.now:
-        reminder = turn.reminder_at(day + timedelta(days=1), turn.runner.reminder_time)
-    turn.change(c.PutReminder(reminder=reminder))
-    return reminder
-
-
-# --- mending what was said --------------------------------------------------------------------
-
-
-def ran_yesterday(turn: Turn, no: int) -> None:
-    run = next((r for r in turn.runs if r.no == no), None)
-    if run is None or turn.days_ago(run) > 1:
-        turn.toast(s.Closed(what="run", day=run.local_day if run else None, status="over"))
-        return
-    again = turn.days_ago(run) == 1
-    if not again:
-        moved = run.model_copy(update={"local_day": run.local_day - timedelta(days=1)})
-        turn.change(c.MoveRun(no=run.no, local_day=moved.local_day))
-        run = moved
-        _drop_reminder_without_run(turn)
-    turn.here(s.RunFixed(run=run, again=again))
-    begin_session(turn)
-
-
-def wrong_run(turn: Turn, no: int) -> None:
-    run = next((r for r in turn.runs if r.no == no), None)
-    if run is None or turn.days_ago(run) > 1:
-        turn.toast(s.Closed(what="run", day=run.local_day if run else None, status="over"))
-        return
-    turn.change(c.RemoveRun(no=run.no))
-    _drop_reminder_without_run(turn)
-    turn.here(s.RunForgotten(run=run))
-    turn.state = AskingRun(draft=e.Draft())
-    turn.new(s.AskRun(draft=e.Draft()))
-
-
-def _drop_reminder_without_run(turn: Turn) -> None:
-    """No run of today is left: tomorrow's reminder has nothing to remind of."""
-    if any(turn.days_ago(r) == 0 for r in turn.runs):
-        return
-    reminder = turn.reminder(turn.day + timedelta(days=1))
-    if reminder is not None and reminder.state is ReminderState.PENDING:
-        turn.change(c.EndReminder(day=reminder.local_date, state=ReminderState.DROPPED, reason="run moved"))
-
-
-# --- when the coach comes back ----------------------------------------------------------------
-
-
-def other_time(turn: Turn, event: e.OtherTime) -> None:
-    reminder = turn.reminder(event.day)
-    if reminder is None or reminder.state is not ReminderState.PENDING:
-        turn.toast(s.Closed(what="reminder", day=event.day, status="gone"))
-        return
-    turn.state = AskingTime(day=event.day)
-    turn.new(s.AskTime(day=event.day, current=reminder.local_time))
-
-
-def time_typed(turn: Turn, state: AskingTime, text: str) -> None:
-    at = parse_clock(text)
-    if at is None:
-        reminder = turn.reminder(state.day)
-        current = reminder.local_time if reminder else turn.runner.reminder_time
-        turn.new(s.AskTime(day=state.day, current=current, not_understood=text))
-    else:
-        set_time(turn, e.SetTime(day=state.day, minute=at.hour * 60 + at.minute))
-
-
-def set_time(turn: Turn, event: e.SetTime) -> None:
-    """Move the waiting reminder, and remember the hour as the runner's own."""
-    reminder = turn.reminder(event.day)
-    if not 0 <= event.minute < 24 * 60:
-        turn.toast(s.OldButton())
-        return
-    if reminder is None or reminder.state is not ReminderState.PENDING:
-        turn.state = Idle()
-        turn.toast(s.Closed(what="reminder", day=event.day, status="gone"))
-        return
-    at = time(event.minute // 60, event.minute % 60)
-    moved = turn.reminder_at(event.day, at)
-    if moved.due <= turn.now:
-        turn.new(s.AskTime(day=event.day, current=reminder.local_time, not_understood=f"{at:%H:%M}"))
-        return
-    turn.state = Idle()
-    turn.set_runner(reminder_time=at)
-    turn.change(c.PutReminder(reminder=moved))
-    turn.here(s.TimeSet(reminder=moved, ahead=turn.ahead(event.day)))
-
-
-def no_reminder(turn: Turn, day: object) -> None:
-    reminder = next((r for r in turn.facts.reminders if r.local_date == day), None)
-    if reminder is None or reminder.state is not ReminderState.PENDING:
-        if reminder is not None and reminder.reason == "no reminder":  # the second of a double tap
-            turn.here(s.ReminderOff(day=reminder.local_date))
-            return
-        date = reminder.local_date if reminder else None
-        turn.toast(s.Closed(what="reminder", day=date, status="gone"))
-        return
-    turn.state = Idle()
-    end = c.EndReminder(day=reminder.local_date, state=ReminderState.DROPPED, reason="no reminder")
-    turn.change(end)
-    turn.here(s.ReminderOff(day=reminder.local_date))
-
-
-def remind_after_all(turn: Turn, event: e.RemindAfterAll) -> None:
-    known = turn.reminder(event.day)
-    reminder = turn.reminder_at(event.day, known.local_time if known else turn.runner.reminder_time)
-    if known is None or reminder.due <= turn.now:
-        turn.toast(s.Closed(what="reminder", day=event.day, status="gone"))
-        return
-    turn.change(c.PutReminder(reminder=reminder))
-    turn.here(s.TimeSet(reminder=reminder, ahead=turn.ahead(event.day)))

@@ -12,7 +12,7 @@ from re import Match
 from bot.coach import measures
 from bot.coach.base import Frozen
 from bot.coach.measures import MARK, Left
-from content.words import KindWords, RaceWords, RunWords, alternatives, run_words
+from content.words import KindWords, RaceWords, RunWords, alternatives, plain, run_words
 
 ANY_RACE = "race"
 _REST_AT_MOST = 60  # letters
@@ -26,6 +26,7 @@ class RunText(Frozen):
     metres: int | None
     seconds: int | None
     days_ago: int = 0
+    ahead: bool = False  # the words speak of a run still to come
     rest: str  # the words not understood
 
 
@@ -57,8 +58,20 @@ def read_run(text: str, weekday_today: int | None = None) -> RunText | None:
         day_type = _race_type(words, race, raced, kind, metres, seconds) or day_type
     if day_type is None and metres is None and seconds is None and days_ago is None:
         return None
-    rest = _said(left)
-    return RunText(day_type=day_type, metres=metres, seconds=seconds, days_ago=days_ago or 0, rest=rest)
+    return RunText(
+        day_type=day_type,
+        metres=metres,
+        seconds=seconds,
+        days_ago=days_ago or 0,
+        ahead=_is_ahead(text, words),
+        rest=_said(left),
+    )
+
+
+def _is_ahead(text: str, words: RunWords) -> bool:
+    said = plain(text)
+    ahead = re.search(alternatives(words.ahead), said) is not None
+    return ahead and re.search(alternatives(words.behind), said) is None
 
 
 def _race_type(

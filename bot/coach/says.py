@@ -42,12 +42,19 @@ class Help(Frozen):
 
 class AskRun(Frozen):
     draft: Draft
+    not_understood: str | None = None  # words that say nothing of a run
 
 
-class RunNotUnderstood(Frozen):
-    """Words behind /regen that say nothing of a run; the buttons follow."""
+class CheckRun(Frozen):
+    """A run was read from words of which much was not understood: asked before it is noted."""
 
-    text: str
+    draft: Draft
+
+
+class StillAhead(Frozen):
+    """The words speak of a run still to come."""
+
+    draft: Draft
 
 
 class AskDistance(Frozen):
@@ -84,18 +91,19 @@ class ZoneSet(Frozen):
 
 class RunNoted(Frozen):
     run: Run
-    days_ago: int
-    reminder: Reminder | None
-    reminder_ahead: int  # days from the local day to the reminder; 0 is today, 1 tomorrow
-    hard: bool  # a half or longer, today: the signs of the evening are named
+    reminder: Reminder | None  # None: none is wanted
+    ahead: int  # days from the local day to the reminder; 0 is today, 1 tomorrow
+    counts_as: str  # the day type it is treated as
+    hard: bool  # a half or longer: the signs of the evening are named
     closed_session: bool  # an open session was closed as it stood
 
 
-class RunFixed(Frozen):
-    """Run was yesterday."""
+class RunBefore(Frozen):
+    """A run of an earlier day: today is for the session."""
 
     run: Run
-    again: bool  # it had been said before
+    days_ago: int
+    counts_as: str
 
 
 class RunForgotten(Frozen):
@@ -180,7 +188,7 @@ class AskFlags(Frozen):
 
 
 class FlagsClear(Frozen):
-    pass
+    more: bool = False  # no session goes on after it: the next steps are offered
 
 
 class PickFlag(Frozen):
@@ -247,6 +255,7 @@ class PutDown(Frozen):
     done: int
     total: int
     question: bool  # a question was open
+    keyboard: bool  # the "share my location" keyboard has to go
 
 
 class NotUnderstood(Frozen):
@@ -274,6 +283,14 @@ class OldButton(Frozen):
     """No button of ours: said without a guess."""
 
 
+class StillOpen(Frozen):
+    """Not yet, or not any more: the session has gone on."""
+
+
+class AnswerFirst(Frozen):
+    """The question of red flags comes before any exercise."""
+
+
 class Nothing(Frozen):
     """A tap is answered, and there is nothing to say."""
 
@@ -283,14 +300,15 @@ Saying = (
     | AboutRegeneration
     | Help
     | AskRun
-    | RunNotUnderstood
+    | CheckRun
+    | StillAhead
     | AskDistance
     | ConfirmZone
     | AskPlace
     | PickPlace
     | ZoneSet
     | RunNoted
-    | RunFixed
+    | RunBefore
     | RunForgotten
     | AskTime
     | TimeSet
@@ -337,6 +355,8 @@ Saying = (
     | UnknownCommand
     | SignsInText
     | OldButton
+    | StillOpen
+    | AnswerFirst
     | Nothing
 )
 

@@ -22,8 +22,6 @@ class WholePlan(Frozen):
 
 
 class RestAdvice(Frozen):
-    day_type: str
-    days_since: int | None
     walk: bool  # an easy walk, if comfortable, is all right today
     kit_short: bool  # with a ball or a roller there would be something
     sore: bool  # the whole body asks for rest

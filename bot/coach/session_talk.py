@@ -4,6 +4,7 @@ Done and Skip are different facts. An answer once given is changed only by Undo;
 nothing. The next exercise is sent when the first open one has not been shown yet.
 """
 
+from collections.abc import Set
 from typing import Literal
 
 from bot.coach import events as e, says as s
@@ -45,7 +46,7 @@ def go_on_after(turn: Turn, answered: Item) -> None:
     """After an answer: the next exercise, unless it stands in the chat already."""
     session = turn.session
     assert session is not None
-    if not session.clear:  # "hurts" raised the question of red flags, and it is still open
+    if not session.clear:  # the question of red flags was raised again, and is still open
         ask_flags(turn)
         return
     item = current_item(session)
@@ -78,63 +79,115 @@ def do(turn: Turn, event: e.Do) -> None:
     session, item = _find(turn, event.session, event.position, event.exercise)
     if session is None or item is None:
         turn.say_closed(event.session)
-        return
-    if event.answer == "undo":
+    elif event.answer == "undo":
         undo(turn, session, item)
-        return
-    if session.status is not SessionStatus.ACTIVE:
+    elif session.status is not SessionStatus.ACTIVE or turn.runner.hold is not None:
         turn.say_closed(event.session)
-        return
-    if item.status is not ItemStatus.PENDING:
+    elif item.status is not ItemStatus.PENDING:
         turn.toast(s.Nothing())  # a double tap, or a second card of the same exercise
-        return
-    status = ItemStatus.DONE if event.answer == "done" else ItemStatus.SKIPPED
-    item = turn.save_item(item, status=status, answered_at=turn.now, reason=None)
-    if status is ItemStatus.DONE:
+    elif event.answer == "done":
+        item = turn.save_item(item, status=ItemStatus.DONE, answered_at=turn.now)
         _in_place(turn, item, s.Ticked(item=item, session=session.no))
+        go_on_after(turn, item)
     else:
+        item = turn.save_item(item, status=ItemStatus.SKIPPED, answered_at=turn.now)
         _in_place(turn, item, s.Skipped(item=item, session=session.no))
-    go_on_after(turn, item)
+        go_on_after(turn, item)
 
 
-def answer_typed(turn: Turn, state: InSession, answer: Literal["done", "skip"]) -> None:
-    """Typed done or skip: the exercise under way."""
-    assert turn.session is not None
-    at = (i for i in turn.session.items if i.position == state.position and i.status is ItemStatus.PENDING)
-    item = next(at, None) or current_item(turn.session)
+def answer_typed(turn: Turn, event: e.Typed) -> None:
+    """Typed done or skip: the exercise under way. The same words mended are the same answer."""
+    session = turn.session
+    assert session is not None
+    if event.edited and _said_last(session) == event.meaning:
+        turn.toast(s.Nothing())
+        return
+    position = turn.state.position if isinstance(turn.state, InSession) else None
+    at = (i for i in session.items if i.position == position and i.status is ItemStatus.PENDING)
+    item = next(at, None) or current_item(session)
     if item is None:
         show_current(turn)
         return
-    name = {"session": turn.session.no, "position": item.position, "exercise": item.exercise_id}
-    do(turn, e.Do.model_validate(name | {"answer": answer}))
+    name = {"session": session.no, "position": item.position, "exercise": item.exercise_id}
+    do(turn, e.Do.model_validate(name | {"answer": event.meaning}))
+
+
+def _said_last(session: Session) -> str | None:
+    """What the newest answer was: done or skip."""
+    words = {ItemStatus.DONE: "done", ItemStatus.SKIPPED: "skip"}
+    answered = [i for i in session.items if i.status in words and i.answered_at is not None]
+    newest = max(answered, key=lambda i: (i.answered_at, i.position), default=None)
+    return words[newest.status] if newest else None
+
+
+# --- taking an answer back --------------------------------------------------------------------------
 
 
 def undo(turn: Turn, session: Session, item: Item) -> None:
-    """Take an answer back: the card stands again in its old place. Not after the day is over."""
+    """Take an answer back: the card stands again in its old place."""
     if item.status is ItemStatus.PENDING:
         turn.toast(s.Nothing())
-        return
-    ended_today = session.status is SessionStatus.DONE and session.local_day == turn.day
-    if item.status not in (ItemStatus.DONE, ItemStatus.SKIPPED) or not (
-        session.status is SessionStatus.ACTIVE or ended_today
-    ):
+    elif item.status not in (ItemStatus.DONE, ItemStatus.SKIPPED) or not _may_go_on(turn, session):
         turn.say_closed(session.no)
-        return
-    if ended_today:
-        turn.save_session(status=SessionStatus.ACTIVE, ended_at=None)
-    item = turn.save_item(item, status=ItemStatus.PENDING, answered_at=None, reason=None, variant=None)
-    turn.state = InSession(session=session.no, position=item.position)
-    _in_place(turn, item, s.Card(session=session.no, item=item, total=total(session)))
+    elif not session.clear:
+        turn.toast(s.AnswerFirst())
+    else:
+        if session.status is not SessionStatus.ACTIVE:
+            turn.save_session(status=SessionStatus.ACTIVE, ended_at=None)
+        if item.reason is SkipReason.HURTS:
+            _it_does_not_hurt(turn, session, item)
+        item = turn.save_item(item, status=ItemStatus.PENDING, answered_at=None, reason=None, variant=None)
+        _show_again(turn, item)
+
+
+def _may_go_on(turn: Turn, session: Session) -> bool:
+    """Whether exercises may come (back): under way, or ended today with nothing new since."""
+    if turn.runner.hold is not None:
+        return False
+    if session.status is SessionStatus.ACTIVE:
+        return True
+    ended = session.status in (SessionStatus.DONE, SessionStatus.CLOSED) and session.local_day == turn.day
+    ran_since = session.days_since != 0 and any(turn.days_ago(run) == 0 for run in turn.runs)
+    return ended and session.no == turn.facts.newest and not ran_since
+
+
+def _it_does_not_hurt(turn: Turn, session: Session, item: Item) -> None:
+    """What was left out because of it comes back, unless something else there hurts."""
+    hurting = (i for i in session.items if i.reason is SkipReason.HURTS and i.position != item.position)
+    still = {area for other in hurting for area in _areas(turn, other)}
+    turn.save_checkin(sharp=session.sharp - (_areas(turn, item) - still))
+    for other in session.items:
+        if other.status is ItemStatus.LEFT_OUT and not _touches(turn, other, still):
+            back = turn.save_item(other, status=ItemStatus.PENDING, answered_at=None)
+            if back.message_id is not None:
+                _in_place(turn, back, s.Card(session=session.no, item=back, total=total(session)))
+
+
+def _show_again(turn: Turn, item: Item) -> None:
+    """The card in its old place; it is the exercise under way."""
+    assert turn.session is not None
+    turn.state = InSession(session=turn.session.no, position=item.position)
+    _in_place(turn, item, s.Card(session=turn.session.no, item=item, total=total(turn.session)))
+
+
+# --- why it was skipped -----------------------------------------------------------------------------
 
 
 def reason(turn: Turn, event: e.Reason) -> None:
-    """Why it was skipped; the reason changes things at once."""
+    """Why it was skipped; the reason changes things at once, also for the last exercise of the session."""
     session, item = _find(turn, event.session, event.position, event.exercise)
-    if session is None or item is None or session.status is not SessionStatus.ACTIVE:
+    if session is None or item is None:
         turn.say_closed(event.session)
         return
     if item.status is not ItemStatus.SKIPPED or item.reason is not None:
         turn.toast(s.Nothing())
+        return
+    comes_back = event.reason in (SkipReason.TOO_HARD, SkipReason.NO_KIT)
+    if comes_back and not _may_go_on(turn, session):
+        turn.say_closed(event.session)
+        return
+    if comes_back and not session.clear:
+        turn.toast(s.AnswerFirst())
         return
     item = turn.save_item(item, reason=event.reason)
     match event.reason:
@@ -144,86 +197,93 @@ def reason(turn: Turn, event: e.Reason) -> None:
             _too_hard(turn, session, item)
         case SkipReason.NO_KIT:
             exercise = turn.library.exercises[item.exercise_id]
-            stand_in = exercise.substitute if item.substitute_for is None and item.variant is None else None
-            _variation(turn, item, "stand-in" if stand_in else None)
+            other_way = (
+                exercise.substitute is not None and item.substitute_for is None and item.variant is None
+            )
+            _variation(turn, item, "stand-in" if other_way else None)
         case SkipReason.NO_TIME:
             _in_place(turn, item, s.SkipNoted(item=item, session=session.no, left_out=0))
-            turn.new(s.OfferEnd(session=session.no, done=len(done_items(session)), total=total(session)))
+            if session.status is SessionStatus.ACTIVE:
+                done = len(done_items(session))
+                turn.new(s.OfferEnd(session=session.no, done=done, total=total(session)))
         case SkipReason.NOT_FOR_ME:
             _in_place(turn, item, s.SkipNoted(item=item, session=session.no, left_out=0))
 
 
 def _hurts(turn: Turn, item: Item) -> None:
     """The area rests for today, and the red flags are asked again."""
-    assert turn.session is not None
-    areas = set(turn.library.exercises[item.exercise_id].areas)
-    turn.save_checkin(clear=False, sharp=turn.session.sharp | areas)
-    out = [
-        other
-        for other in turn.session.items
-        if other.status is ItemStatus.PENDING and _touches(turn, other, areas)
-    ]
+    session = turn.session
+    assert session is not None
+    areas = _areas(turn, item)
+    turn.save_checkin(clear=False, sharp=session.sharp | areas)
+    waiting = (i for i in session.items if i.status is ItemStatus.PENDING)
+    out = [other for other in waiting if _touches(turn, other, areas)]
     for other in out:
         left = turn.save_item(other, status=ItemStatus.LEFT_OUT, answered_at=turn.now)
-        if other.message_id is not None:
-            noted = s.SkipNoted(item=left, session=turn.session.no, left_out=0)
-            turn.there(turn.session.no, other.position, noted)
-    _in_place(turn, item, s.SkipNoted(item=item, session=turn.session.no, left_out=len(out)))
+        if left.message_id is not None:
+            _in_place(turn, left, s.SkipNoted(item=left, session=session.no, left_out=0))
+    _in_place(turn, item, s.SkipNoted(item=item, session=session.no, left_out=len(out)))
     turn.state = Idle()
     ask_flags(turn)
 
 
-def _touches(turn: Turn, item: Item, areas: set[str]) -> bool:
+def _areas(turn: Turn, item: Item) -> frozenset[str]:
+    return frozenset(turn.library.exercises[item.exercise_id].areas)
+
+
+def _touches(turn: Turn, item: Item, areas: Set[str]) -> bool:
     exercise = turn.library.exercises[item.exercise_id]
     return not areas.isdisjoint((*exercise.areas, *exercise.areas_secondary))
 
 
 def _too_hard(turn: Turn, session: Session, item: Item) -> None:
     """The easier exercise takes the same place; or the easier way to do this one."""
-    taken = {i.exercise_id for i in session.items}
-    easier = swap_easier(turn.library, turn.wish(session), item.exercise_id)
-    if easier is None or easier.exercise_id in taken:
-        text = turn.library.exercises[item.exercise_id].easier.text
-        _variation(turn, item, "easier" if text and item.variant != "easier" else None)
+    planned = frozenset(i.exercise_id for i in session.items)
+    wish = turn.wish(session).model_copy(update={"without": planned})
+    easier = swap_easier(turn.library, wish, item.exercise_id)
+    if easier is None:
+        _variation(turn, item, "easier" if item.variant is None else None)
         return
+    _under_way_again(turn)
     turn.save_item(item, status=ItemStatus.SWAPPED)
-    new = Item(
-        position=item.position,
-        exercise_id=easier.exercise_id,
-        phase=easier.phase,
-        minutes=easier.minutes,
-        dose=easier.dose,
-        why=easier.why,
-        message_id=item.message_id,
-    )
+    new = Item.of(easier, item.position, item.message_id)
     turn.add_item(new)
-    turn.state = InSession(session=session.no, position=new.position)
-    _in_place(turn, new, s.Card(session=session.no, item=new, total=total(session)))
+    _show_again(turn, new)
 
 
-def _variation(turn: Turn, item: Item, variant: str | None) -> None:
+def _variation(turn: Turn, item: Item, variant: Literal["easier", "stand-in"] | None) -> None:
     """The card comes back with the written variation; when there is none, it stays skipped."""
     assert turn.session is not None
     if variant is None:
         _in_place(turn, item, s.NoVariation(item=item, session=turn.session.no))
         return
-    item = turn.save_item(item, status=ItemStatus.PENDING, answered_at=None, variant=variant)
-    turn.state = InSession(session=turn.session.no, position=item.position)
-    card = s.Card(session=turn.session.no, item=item, total=total(turn.session))
-    _in_place(turn, item, card)
+    _under_way_again(turn)
+    item = turn.save_item(item, status=ItemStatus.PENDING, answered_at=None, reason=None, variant=variant)
+    _show_again(turn, item)
+
+
+def _under_way_again(turn: Turn) -> None:
+    """An exercise came back after the last answer: the session goes on."""
+    assert turn.session is not None
+    if turn.session.status is not SessionStatus.ACTIVE:
+        turn.save_session(status=SessionStatus.ACTIVE, ended_at=None)
+
+
+# --- the end ----------------------------------------------------------------------------------------
 
 
 def mood(turn: Turn, event: e.Mood) -> None:
+    """Better, same or worse: the newest answer counts."""
     session = turn.session
     if session is None or session.no != event.session or session.status is not SessionStatus.DONE:
         turn.say_closed(event.session)
         return
-    if session.mood is None:
+    if session.mood != event.mood:
         turn.save_checkin(mood=event.mood)
     reminder = turn.next_reminder
     turn.here(
         s.MoodKept(
-            mood=session.mood or event.mood,
+            mood=event.mood,
             count=turn.facts.done_this_month,
             reminder=reminder,
             ahead=turn.ahead(reminder.local_date) if reminder else 0,

@@ -40,14 +40,16 @@ def toggle_kit(turn: Turn, event: e.ToggleKit) -> None:
     turn.here(s.AskKit(kit=kit, session=event.session))
 
 
-def kit_done(turn: Turn, event: e.KitDone) -> None:
-    """The kit is told; what comes after is the caller's."""
+def keep_kit(turn: Turn, event: e.KitDone) -> None:
+    """The kit is told; what is said after it is the caller's."""
     turn.set_runner(kit=frozenset() if event.none else turn.runner.kit or frozenset())
-    turn.record(s.KitKept(kit=turn.runner.kit or frozenset()))
 
 
 def first_answer(turn: Turn, event: e.First) -> bool:
-    """Keep the answer. False while a question about bendy joints goes on in five parts."""
+    """Keep the answer. False when nothing follows: it was there already, or five parts come first."""
+    if getattr(turn.runner, _FIELDS[event.question]) is not None:
+        turn.toast(s.Nothing())
+        return False
     if event.question == "bendy" and event.answer == "unsure":
         turn.here(s.AskBendy(session=event.session, part=1, yes=0))
         return False
@@ -66,6 +68,9 @@ def bendy_answer(turn: Turn, event: e.Bendy) -> bool:
     parts, needed = len(turn.library.triage.bendy_questions), turn.rules.hypermobile.screen_yes
     if not 1 <= event.part <= parts or not 0 <= event.yes < event.part:
         turn.toast(s.OldButton())
+        return False
+    if turn.runner.hypermobile is not None:
+        turn.toast(s.Nothing())
         return False
     yes = event.yes + (event.answer == "yes")
     if event.answer != "skip" and yes < needed and event.part < parts:

@@ -1,12 +1,13 @@
 """/start, /help, /today, /cancel, and what to say when words are not understood. Never a dead end."""
 
-from bot.coach import events as e, says as s, session_talk
-from bot.coach.checkin_talk import go_on
-from bot.coach.flags import signs_in
-from bot.coach.model import ItemStatus
-from bot.coach.reminder_talk import begin_unless_done
-from bot.coach.run_talk import TODAY, ask_zone, draft_from, place_typed, regen, time_typed
-from bot.coach.states import AskingPlace, AskingRun, AskingTime, Idle, InSession
+from bot.coach import events as e, says as s
+from bot.coach.checkin_talk import begin_session, begin_unless_done, go_on
+from bot.coach.flags import signs_in, signs_said
+from bot.coach.hour_talk import ask_time_again, time_typed
+from bot.coach.model import ItemStatus, SessionStatus
+from bot.coach.run_talk import TODAY, ask_zone, place_typed, run_in_words
+from bot.coach.session_talk import answer_typed
+from bot.coach.states import AskingPlace, AskingRun, AskingTime, Idle
 from bot.coach.turn import Turn
 
 _WORDS_AT_MOST = 500  # characters looked at; longer texts are no answer to any question of ours
@@ -23,17 +24,24 @@ def start(turn: Turn) -> None:
 
 def today(turn: Turn) -> None:
     """Go on with today's session, or start it."""
-    if turn.open_session is not None:
-        go_on(turn)
-    elif turn.runner.zone is None:
+    if turn.runner.zone is None:
         ask_zone(turn, e.Draft(day_type=TODAY))
     else:
         begin_unless_done(turn)
 
 
+def once_more(turn: Turn, minutes: int | None = None) -> None:
+    """A session now, whatever was done today."""
+    if turn.runner.zone is None:
+        ask_zone(turn, e.Draft(day_type=TODAY))
+    else:
+        begin_session(turn, minutes=minutes)
+
+
 def cancel(turn: Turn) -> None:
     """Leave whatever is being asked; a session is put down, not lost."""
     question = not isinstance(turn.state, Idle)
+    keyboard = isinstance(turn.state, AskingPlace) and turn.state.keyboard
     turn.state = Idle()
     session = turn.open_session
     items = session.items if session else ()
@@ -43,6 +51,7 @@ def cancel(turn: Turn) -> None:
             done=sum(item.status is ItemStatus.DONE for item in items),
             total=len({item.position for item in items}),
             question=question,
+            keyboard=keyboard,
         )
     )
 
@@ -55,30 +64,32 @@ def go_on_button(turn: Turn, event: e.GoOn) -> None:
 
 
 def typed(turn: Turn, event: e.Typed) -> None:
-    """Free words: the answer to an open question, a run, a sign of warning, or not understood."""
+    """Free words: an answer to what was asked, a run, a sign of warning, or not understood."""
     text = event.text.strip()
     known = text[:_WORDS_AT_MOST]
-    if isinstance(turn.state, AskingPlace) and len(text) <= _WORDS_AT_MOST:
-        place_typed(turn, turn.state.draft, text)
-    elif isinstance(turn.state, AskingTime):
-        time_typed(turn, turn.state, known)
-    elif event.meaning is not None and isinstance(turn.state, InSession) and turn.open_session is not None:
-        session_talk.answer_typed(turn, turn.state, event.meaning)
+    whole = len(text) <= _WORDS_AT_MOST
+    session, state = turn.open_session, turn.state
+    if event.meaning is not None and session is not None and session.status is SessionStatus.ACTIVE:
+        if session.clear and turn.runner.hold is None:
+            answer_typed(turn, event)
+        else:
+            go_on(turn)
+    elif isinstance(state, AskingPlace) and whole:
+        place_typed(turn, state.draft, text)
+    elif isinstance(state, AskingTime) and time_typed(turn, state, known):
+        pass
     elif signs_in(turn, known):
-        turn.state = Idle()
-        turn.new(s.SignsInText(session=open_no(turn) or 0))
-    elif len(text) <= _WORDS_AT_MOST and (draft := draft_from(turn, text)) is not None:
-        known_draft = turn.state.draft if isinstance(turn.state, AskingRun) else e.Draft()
-        regen(turn, "", draft=_merge(known_draft, draft))
+        signs_said(turn)
+    elif isinstance(state, AskingTime) and not any(c.isalpha() for c in known):
+        ask_time_again(turn, state, known)
+    elif whole and _is_run(turn, event, text):
+        pass
+    elif isinstance(state, AskingTime):
+        ask_time_again(turn, state, known)
     else:
         turn.new(s.NotUnderstood(text=known, session=open_no(turn)))
 
 
-def _merge(known: e.Draft, said: e.Draft) -> e.Draft:
-    """What was said before, with what is said now."""
-    return e.Draft(
-        day_type=said.day_type or known.day_type,
-        days_ago=said.days_ago or known.days_ago,
-        metres=said.metres or known.metres,
-        seconds=said.seconds or known.seconds,
-    )
+def _is_run(turn: Turn, event: e.Typed, text: str) -> bool:
+    said_before = turn.state.draft if isinstance(turn.state, AskingRun) else e.Draft()
+    return run_in_words(turn, text, known=said_before, edited=event.edited)

@@ -10,6 +10,8 @@ from bot.coach import (
     checkin_talk,
     events as e,
     flags,
+    hour_talk,
+    mend_talk,
     plan_talk,
     reminder_talk,
     run_talk,
@@ -19,7 +21,7 @@ from bot.coach import (
 )
 from bot.coach.model import Facts
 from bot.coach.setup_talk import toggle_kit
-from bot.coach.states import Idle, State
+from bot.coach.states import State
 from bot.coach.turn import Step, Turn
 from content.library import Library
 
@@ -27,6 +29,7 @@ from content.library import Library
 def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
     """What `event` leads to for this runner. Same inputs, same step."""
     turn = Turn(library, facts, state)
+    turn.close_left_session()
     if not isinstance(event, e.Blocked | e.Due) and not turn.runner.active:
         turn.set_runner(active=True)  # whoever writes is back
     match event:
@@ -50,7 +53,16 @@ def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
             reminder_talk.due(turn, event)
         case _:
             assert_never(event)
+    _never_silent(turn, event)
     return turn.step()
+
+
+def _never_silent(turn: Turn, event: e.Event) -> None:
+    """Whoever taps or types is answered; a record alone is only seen where a button was tapped."""
+    if isinstance(event, e.Tapped):
+        heard = turn.says if event.query_id is not None else turn.messages
+        if not heard:
+            turn.toast(s.Nothing())
 
 
 def _command(turn: Turn, event: e.Command) -> None:
@@ -76,29 +88,33 @@ def _tapped(turn: Turn, button: e.Button) -> None:
         case e.WhatIs():
             turn.new(s.AboutRegeneration())
         case e.PickRun():
-            run_talk.pick_run(turn, button.draft)
+            run_talk.tell_run(turn, button.draft)
         case e.NewRunAnyway():
-            run_talk.regen(turn, "", draft=button.draft, sure=True)
+            run_talk.new_run_anyway(turn, button.draft)
         case e.PickZone():
             run_talk.pick_zone(turn, button.draft, button.zone)
         case e.OtherPlace():
             run_talk.other_place(turn, button.draft)
         case e.OtherTime():
-            run_talk.other_time(turn, button)
+            hour_talk.other_time(turn, button)
         case e.SetTime():
-            run_talk.set_time(turn, button)
+            hour_talk.set_time(turn, button)
         case e.NoReminder():
-            run_talk.no_reminder(turn, button.day)
+            hour_talk.no_reminder(turn, button)
         case e.RemindAfterAll():
-            run_talk.remind_after_all(turn, button)
+            hour_talk.remind_after_all(turn, button)
         case e.RanYesterday():
-            run_talk.ran_yesterday(turn, button.run)
+            mend_talk.ran_yesterday(turn, button)
         case e.WrongRun():
-            run_talk.wrong_run(turn, button.run)
+            mend_talk.wrong_run(turn, button)
+        case e.LongOne():
+            mend_talk.long_one(turn, button)
         case e.ShortNow():
-            checkin_talk.begin_session(turn, minutes=turn.talk.short_minutes)
+            small_talk.once_more(turn, minutes=turn.talk.short_minutes)
         case e.StartToday():
-            _start_today(turn)
+            small_talk.today(turn)
+        case e.OnceMore():
+            small_talk.once_more(turn)
         case e.ToggleKit():
             toggle_kit(turn, button)
         case e.KitDone():
@@ -145,12 +161,3 @@ def _tapped(turn: Turn, button: e.Button) -> None:
             small_talk.go_on_button(turn, button)
         case _:
             assert_never(button)
-
-
-def _start_today(turn: Turn) -> None:
-    """A session asked for by button: also a second one on the same day."""
-    if turn.runner.zone is None:
-        run_talk.ask_zone(turn, e.Draft(day_type=run_talk.TODAY))
-    else:
-        turn.state = Idle()
-        checkin_talk.begin_session(turn)

@@ -5,7 +5,7 @@ What it stores it also sees: after `add_session` the session is the turn's sessi
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.coach import changes as c
@@ -25,8 +25,20 @@ from bot.coach.model import (
     SessionStatus,
 )
 from bot.coach.plan_models import Ran, Wish
-from bot.coach.says import Closed, ClosedStatus, Here, New, OldButton, Record, Said, Saying, There, Toast
-from bot.coach.states import Idle, State
+from bot.coach.says import (
+    Closed,
+    ClosedStatus,
+    Here,
+    New,
+    OldButton,
+    Record,
+    Said,
+    Saying,
+    StillOpen,
+    There,
+    Toast,
+)
+from bot.coach.states import State
 from content.library import Library
 
 
@@ -44,6 +56,9 @@ _ENDS: dict[SessionStatus, ClosedStatus] = {
     SessionStatus.RESTED: "rested",
     SessionStatus.FLAGGED: "flagged",
 }
+
+
+REST = "rest"  # the day type of a day without a run
 
 
 class Turn:
@@ -81,10 +96,18 @@ class Turn:
     def toast(self, saying: Saying) -> None:
         self.says.append(Toast(saying=saying))
 
+    @property
+    def messages(self) -> list[Said]:
+        """What is heard by somebody who typed: all but the records of tapped questions."""
+        return [said for said in self.says if not isinstance(said, Record)]
+
     def say_closed(self, no: int) -> None:
         """A late tap on session `no`: kind, true, and nothing changes."""
         if self.session is None or self.session.no != no:
             self.toast(OldButton())
+            return
+        if self.open_session is not None:
+            self.toast(StillOpen())
             return
         self.toast(
             Closed(what="session", day=self.session.local_day, status=_ENDS.get(self.session.status, "over"))
@@ -122,20 +145,26 @@ class Turn:
             return session
         return None
 
-    def reminder(self, day: date) -> Reminder | None:
-        return next((r for r in self.facts.reminders if r.local_date == day), None)
-
     @property
-    def next_reminder(self) -> Reminder | None:
-        """The next one that will ring, with what this turn has changed."""
+    def reminders(self) -> dict[date, Reminder]:
+        """The reminders by their date, with what this turn has changed."""
         known = {r.local_date: r for r in self.facts.reminders}
         for change in self.changes:
             if isinstance(change, c.PutReminder):
                 known[change.reminder.local_date] = change.reminder
             elif isinstance(change, c.EndReminder) and change.day in known:
-                known[change.day] = known[change.day].model_copy(update={"state": change.state})
-        pending = (r for r in known.values() if r.state is ReminderState.PENDING and r.due > self.now)
-        return min(pending, key=lambda r: r.due, default=None)
+                ended = {"state": change.state, "reason": change.reason}
+                known[change.day] = known[change.day].model_copy(update=ended)
+        return known
+
+    def reminder(self, day: date) -> Reminder | None:
+        return self.reminders.get(day)
+
+    @property
+    def next_reminder(self) -> Reminder | None:
+        """The next one that will ring."""
+        pending = (r for r in self.reminders.values() if r.state is ReminderState.PENDING)
+        return min((r for r in pending if r.due > self.now), key=lambda r: r.due, default=None)
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -153,22 +182,44 @@ class Turn:
                     pass
         return tuple(sorted(known.values(), key=lambda r: (r.local_day, r.no), reverse=True))
 
+    @property
+    def newest_run(self) -> int:
+        """The highest number given to a run so far."""
+        added = (change.run.no for change in self.changes if isinstance(change, c.AddRun))
+        return max(added, default=self.facts.newest_run)
+
     def days_ago(self, run: Run) -> int:
         return (self.day - run.local_day).days
 
+    def counts_as(self, run: Run) -> str:
+        """The day type the run is treated as: one that took very long is a harder one."""
+        harder = self.rules.day_types[run.day_type].counts_as
+        if harder is None or run.seconds is None or run.seconds <= harder.over_minutes * 60:
+            return run.day_type
+        return harder.day_type
+
     @property
     def run_in_window(self) -> Run | None:
-        """The latest run that still limits today."""
-        for run in self.runs:
-            if 0 <= self.days_ago(run) < self.rules.day_types[run.day_type].window_days:
-                return run
-        return None
+        """The run that limits today most; of several alike the latest."""
+        types = self.rules.day_types
+
+        def most(run: Run) -> tuple[int, int]:
+            cap = types[self.counts_as(run)].caps.get(self.days_ago(run))
+            return (cap.load, cap.strength) if cap else (4, 0)  # past its caps: only impact is limited
+
+        limiting = (r for r in self.runs if 0 <= self.days_ago(r) < types[self.counts_as(r)].window_days)
+        return min(limiting, key=most, default=None)
+
+    @property
+    def today_after(self) -> tuple[str, int | None]:
+        """What today's session follows: a day type, and the days since (None: a rest day)."""
+        run = self.run_in_window
+        return (REST, None) if run is None else (self.counts_as(run), self.days_ago(run))
 
     def wish(self, session: Session) -> Wish:
         """What today's session is asked for."""
-        runs = tuple(
-            Ran(day_type=r.day_type, days_since=self.days_ago(r)) for r in self.runs if self.days_ago(r) >= 0
-        )
+        days = ((self.counts_as(run), self.days_ago(run)) for run in self.runs)
+        runs = tuple(Ran(day_type=kind, days_since=since) for kind, since in days if since >= 0)
         return Wish(
             runs=runs,
             minutes=session.minutes,
@@ -229,12 +280,16 @@ class Turn:
         self.session = self.session.model_copy(update={"items": items})
         self.changes.append(c.AddItem(session=self.session.no, item=item))
 
-    def close_session(self) -> bool:
-        """End an open session as it stands; what was done is kept. True when there was one."""
-        if self.open_session is None:
-            return False
-        done = any(item.status is ItemStatus.DONE for item in self.open_session.items)
+    def close_session(self, at: datetime | None = None) -> None:
+        """End the session as it stands; what was done is kept."""
+        assert self.session is not None
+        done = any(item.status is ItemStatus.DONE for item in self.session.items)
         status = SessionStatus.DONE if done else SessionStatus.CLOSED
-        self.save_session(status=status, ended_at=self.now)
-        self.state = Idle()
-        return True
+        self.save_session(status=status, ended_at=at or self.now)
+
+    def close_left_session(self) -> None:
+        """A session that was left open has ended when its day did; noted when the runner is next heard."""
+        session = self.session
+        if session is not None and session.status in OPEN and session.local_day < self.day:
+            closes = self.rules.session.closes_at
+            self.close_session(due_utc(session.local_day + timedelta(days=1), closes, self.zone))

@@ -25,6 +25,7 @@ _CODES: dict[str, type[e.Button]] = {
     "ta": e.RemindAfterAll,
     "ry": e.RanYesterday,
     "rw": e.WrongRun,
+    "rl": e.LongOne,
     "rs": e.ShortNow,
     "k": e.ToggleKit,
     "kd": e.KitDone,
@@ -49,6 +50,7 @@ _CODES: dict[str, type[e.Button]] = {
     "eh": e.EndHere,
     "go": e.GoOn,
     "st": e.StartToday,
+    "so": e.OnceMore,
     "nr": e.NewRunAnyway,
 }
 _NAMES = {cls: code for code, cls in _CODES.items()}

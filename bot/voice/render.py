@@ -21,8 +21,10 @@ def letter(w: Words, saying: s.Saying) -> Letter:
             return runs.help_(w, saying)
         case s.AskRun():
             return runs.ask_run(w, saying)
-        case s.RunNotUnderstood():
-            return runs.run_not_understood(w, saying)
+        case s.CheckRun():
+            return runs.check_run(w, saying)
+        case s.StillAhead():
+            return runs.still_ahead(w, saying)
         case s.AskDistance():
             return runs.ask_distance(w, saying)
         case s.ConfirmZone():
@@ -35,8 +37,8 @@ def letter(w: Words, saying: s.Saying) -> Letter:
             return runs.zone_set(w, saying)
         case s.RunNoted():
             return runs.run_noted(w, saying)
-        case s.RunFixed():
-            return runs.run_fixed(w, saying)
+        case s.RunBefore():
+            return runs.run_before(w, saying)
         case s.RunForgotten():
             return runs.run_forgotten(w, saying)
         case s.AskTime():
@@ -68,7 +70,7 @@ def letter(w: Words, saying: s.Saying) -> Letter:
         case s.AskFlags():
             return checkin.ask_flags(w, saying)
         case s.FlagsClear():
-            return runs.message(w.texts.say.flags_clear)
+            return runs.message(w.texts.say.flags_clear, runs.next_steps(w, None) if saying.more else ())
         case s.PickFlag():
             return checkin.pick_flag(w, saying)
         case s.FlagText():
@@ -119,9 +121,8 @@ def letter(w: Words, saying: s.Saying) -> Letter:
             return _small(w, saying)
         case s.SignsInText():
             return checkin.signs_in_text(w, saying)
-        case s.Closed() | s.OldButton() | s.Nothing():
-            text = toast(w, saying)
-            return runs.message(text, runs.next_steps(w, None))
+        case s.Closed() | s.OldButton() | s.StillOpen() | s.AnswerFirst() | s.Nothing():
+            return runs.message(toast(w, saying), runs.next_steps(w, None))
         case _:
             assert_never(saying)
 
@@ -132,6 +133,10 @@ def toast(w: Words, saying: s.Saying) -> str:
     match saying:
         case s.OldButton():
             return texts.old_button
+        case s.StillOpen():
+            return texts.still_open
+        case s.AnswerFirst():
+            return texts.answer_first
         case s.Nothing():
             return texts.nothing
         case s.Closed():
@@ -155,6 +160,8 @@ def _small(w: Words, saying: s.PutDown | s.NotUnderstood | s.CannotUse | s.Unkno
     steps = runs.next_steps(w, saying.session)
     match saying:
         case s.PutDown():
+            if saying.keyboard:  # a message takes one keyboard away or brings one, never both
+                return Letter(kind="send", text=say.put_down_place, drop_keyboard=True)
             if saying.session is not None:
                 text = say.put_down_session.format(done=saying.done, total=saying.total)
                 steps = rows((*steps[0], session.end_key(w, saying.session)), 2)

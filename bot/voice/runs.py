@@ -1,10 +1,13 @@
 """How the talk about runs, places, times and reminders sounds."""
 
+from datetime import timedelta
+
 from bot.coach import events as e, says as s
-from bot.coach.model import Reminder
+from bot.coach.model import Reminder, Run
 from bot.voice.keys import Keys, key, rows
-from bot.voice.letter import Letter
+from bot.voice.letter import Key, Letter
 from bot.voice.words import Words
+from content.words import run_words
 
 KINDS = ("race", "long-run", "speed", "hills", "easy", "rest")
 RACES = ("race-5k", "race-10k", "race-half", "race-marathon", "race-ultra")
@@ -41,22 +44,50 @@ def about(w: Words) -> Letter:
 
 
 def ask_run(w: Words, saying: s.AskRun) -> Letter:
-    said = said_of(w, saying.draft)
+    said = ", ".join(_parts(w, saying.draft))
     text = w.texts.ask.run_known.format(said=said) if said else w.texts.ask.run
+    if saying.not_understood is not None:
+        text = w.texts.ask.run_not_understood.format(text=w.quote(saying.not_understood))
     return message(text, _drafts(w, saying.draft, KINDS, 2))
 
 
-def said_of(w: Words, draft: e.Draft) -> str:
-    """What is known of a run without its kind: 21.1 km · 1:45 h · yesterday."""
-    parts = []
-    if draft.metres:
-        parts.append(f"{draft.metres / 1000:.4g} km")
-    if draft.seconds:
-        minutes = draft.seconds // 60
-        parts.append(f"{minutes // 60}:{minutes % 60:02} h" if minutes >= 60 else f"{minutes} min")
-    if draft.days_ago == 1 and parts:
-        parts.append(w.texts.dates.yesterday.lower())
-    return ", ".join(parts)
+def _parts(w: Words, run: e.Draft | Run) -> list[str]:
+    """What is known of a run, as far as it says something: Easy run, 16.1 km, 1:32 h, yesterday."""
+    names, parts = w.texts.names, []
+    if run.day_type in names.run_kinds:
+        parts.append(w.run_kind(run.day_type))
+    if run.metres and not _is_its_distance(run.day_type, run.metres):
+        parts.append(names.kilometres.format(n=f"{round(run.metres / 1000, 1):g}"))
+    if run.seconds:
+        hours, minutes = divmod(run.seconds // 60, 60)
+        time = names.hours if hours else names.minutes
+        parts.append(time.format(hours=hours, minutes=f"{minutes:02}" if hours else minutes))
+    if isinstance(run, e.Draft) and run.days_ago > 0:
+        parts.append(w.day_before(w.day - timedelta(days=run.days_ago), run.days_ago))
+    return parts
+
+
+def _is_its_distance(day_type: str, metres: int) -> bool:
+    """A marathon need not be told that it has 42.2 km."""
+    words = run_words()
+    races = (race.metres for race in words.races if race.day_type == day_type and race.metres)
+    return any(abs(metres / length - 1) <= words.near for length in races)
+
+
+def check_run(w: Words, saying: s.CheckRun) -> Letter:
+    b = w.texts.buttons
+    keys = [
+        key(b.say_yes, e.PickRun(draft=saying.draft), "primary"),
+        key(b.no_other_run, e.StartRun()),
+    ]
+    return message(w.texts.ask.check_run.format(said=", ".join(_parts(w, saying.draft))), rows(keys, 2))
+
+
+def still_ahead(w: Words, saying: s.StillAhead) -> Letter:
+    return message(
+        w.texts.say.still_ahead,
+        rows([key(w.texts.buttons.already_run, e.PickRun(draft=saying.draft))], 1),
+    )
 
 
 def _drafts(w: Words, draft: e.Draft, day_types: tuple[str, ...], width: int) -> Keys:
@@ -66,10 +97,6 @@ def _drafts(w: Words, draft: e.Draft, day_types: tuple[str, ...], width: int) ->
 
 def ask_distance(w: Words, saying: s.AskDistance) -> Letter:
     return message(w.texts.ask.distance, _drafts(w, saying.draft, RACES, 3))
-
-
-def run_not_understood(w: Words, saying: s.RunNotUnderstood) -> Letter:
-    return message(w.texts.ask.run_not_understood.format(text=w.quote(saying.text)))
 
 
 def confirm_zone(w: Words, saying: s.ConfirmZone) -> Letter:
@@ -106,33 +133,45 @@ def zone_set(w: Words, saying: s.ZoneSet) -> Letter:
 
 def run_noted(w: Words, saying: s.RunNoted) -> Letter:
     run, reminder, b = saying.run, saying.reminder, w.texts.buttons
-    when = w.texts.dates.today
-    if reminder is None:
-        text = w.texts.say.run_noted_no_reminder.format(run=w.run_kind(run.day_type), when=when)
-    else:
-        ahead = w.ahead(reminder.local_date, saying.reminder_ahead)
-        text = w.texts.say.run_noted.format(
-            run=w.run_kind(run.day_type), when=when, ahead=ahead, clock=w.clock(reminder.local_time)
-        )
-    parts = [text]
+    said = w.texts.say.run_noted.format(run=", ".join(_parts(w, run)))
+    if reminder is not None:
+        said += " " + coming(w, reminder, saying.ahead)
+    parts = [said, *_counted(w, run, saying.counts_as)]
     if saying.closed_session:
         parts.append(w.texts.say.session_closed)
     if saying.hard:
         parts.append(w.library.triage.evening.say)
     keys = [
+        *([key(b.other_time, e.OtherTime(day=reminder.local_date))] if reminder else []),
         key(b.ran_yesterday, e.RanYesterday(run=run.no)),
         key(b.short_now, e.ShortNow(run=run.no)),
+        *([key(b.no_reminder, e.NoReminder(day=reminder.local_date))] if reminder else []),
         key(b.wrong_run, e.WrongRun(run=run.no)),
+        *_long_one(w, run),
     ]
-    if reminder is not None:
-        keys.insert(0, key(b.other_time, e.OtherTime(day=reminder.local_date)))
-        keys.insert(3, key(b.no_reminder, e.NoReminder(day=reminder.local_date)))
     return message("\n\n".join(parts), rows(keys, 2))
 
 
-def run_fixed(w: Words, saying: s.RunFixed) -> Letter:
-    text = w.texts.say.run_yesterday_again if saying.again else w.texts.say.run_yesterday
-    return message(text.format(run=w.run_kind(saying.run.day_type)))
+def _long_one(w: Words, run: Run) -> list[Key]:
+    """Asked only where nobody said how long it took, and it matters."""
+    harder = w.library.rules.day_types[run.day_type].counts_as
+    if harder is None or run.seconds is not None:
+        return []
+    hours = f"{harder.over_minutes / 60:g}".replace(".5", "½")
+    return [key(w.texts.buttons.long_one.format(hours=hours), e.LongOne(run=run.no))]
+
+
+def _counted(w: Words, run: Run, counts_as: str) -> list[str]:
+    if counts_as == run.day_type:
+        return []
+    return [w.texts.say.counts_as.format(run=w.texts.names.runs[counts_as])]
+
+
+def run_before(w: Words, saying: s.RunBefore) -> Letter:
+    run, when = saying.run, w.day_before(saying.run.local_day, saying.days_ago)
+    said = w.texts.say.run_before.format(run=", ".join(_parts(w, run)), when=when)
+    keys = [key(w.texts.buttons.wrong_run, e.WrongRun(run=run.no)), *_long_one(w, run)]
+    return message("\n\n".join((said, *_counted(w, run, saying.counts_as))), rows(keys, 2))
 
 
 def run_forgotten(w: Words, saying: s.RunForgotten) -> Letter:
@@ -170,13 +209,13 @@ def reminder(w: Words, saying: s.ReminderSay) -> Letter:
     b, say = w.texts.buttons, w.texts.say
     greeting = w.texts.names.parts_of_day[saying.part]
     if saying.run is None:
-        text = say.reminder_no_run.format(greeting=greeting, name=w.name, minutes=saying.minutes)
+        text = say.reminder_no_run.format(greeting=greeting, name=w.name)
     else:
         text = say.reminder.format(
             greeting=greeting,
             name=w.name,
             when=w.ago(saying.run.local_day, saying.days_ago),
-            run=w.texts.names.runs[saying.run.day_type],
+            did=w.texts.names.did[saying.run.day_type],
             minutes=saying.minutes,
         )
     day = saying.day
@@ -213,7 +252,7 @@ def reminder_answered(w: Words, saying: s.ReminderAnswered) -> Letter:
         case "no":
             text = say.reminder_declined
             if saying.reminder is not None:
-                text += " " + w.back(say.next_reminder, saying.reminder, saying.ahead)
+                text += " " + coming(w, saying.reminder, saying.ahead)
             return message(text)
         case _:
             assert saying.reminder is not None
@@ -230,6 +269,6 @@ def snooze_too_late(w: Words, saying: s.SnoozeTooLate) -> Letter:
     return message(w.texts.say.snooze_too_late, rows(keys, 2))
 
 
-def coming(w: Words, reminder: Reminder | None, ahead: int) -> str:
-    """What comes next, if anything is planned; else nothing."""
-    return "" if reminder is None else w.back(w.texts.say.next_reminder, reminder, ahead)
+def coming(w: Words, reminder: Reminder, ahead: int) -> str:
+    """What comes next."""
+    return w.back(w.texts.say.next_reminder, reminder, ahead)

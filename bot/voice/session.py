@@ -10,9 +10,15 @@ from bot.voice.letter import ItemRef, Key, Letter
 from bot.voice.runs import coming, message
 from bot.voice.words import Words
 
+REASONS_AT_MOST = 3  # sentences of a plan on what is left out
+
 
 def _exercises(w: Words, n: int) -> str:
     return w.plural(w.texts.say.exercises, n)
+
+
+def _minutes(w: Words, n: int) -> str:
+    return w.plural(w.texts.say.minutes, n)
 
 
 # --- the plan -------------------------------------------------------------------------------------
@@ -21,8 +27,8 @@ def _exercises(w: Words, n: int) -> str:
 def plan(w: Words, saying: s.PlanShown) -> Letter:
     session, chosen, b, say = saying.session, saying.plan, w.texts.buttons, w.texts.say
     head = say.plan if chosen.kind == "session" else say.plan_rest
-    parts = [head.format(exercises=_exercises(w, len(chosen.items)), minutes=chosen.minutes)]
-    text = " ".join((*parts, *left_out(w, session, chosen.left_out)))
+    said = head.format(exercises=_exercises(w, len(chosen.items)), minutes=_minutes(w, chosen.minutes))
+    text = " ".join((said, *left_out(w, session, chosen.left_out)))
     if session.sharp:
         text += "\n\n" + w.library.triage.sharp_say
     lengths = [
@@ -40,14 +46,18 @@ def plan(w: Words, saying: s.PlanShown) -> Letter:
 
 
 def left_out(w: Words, session: Session, out: tuple[LeftOut, ...]) -> list[str]:
-    """One sentence for each reason why something is missing. No strength says more than nothing heavy."""
+    """Why something is missing, a sentence each: only the weightiest, the message shall be no wall.
+
+    No strength says more than nothing heavy; sharp pain has its own text.
+    """
     codes = {one.code for one in out}
-    when = since(w, session)
+    told = {"sharp"} | ({"load"} if "no-strength" in codes else set())
+    names, when = w.texts.names.left_out, since(w, session)
     return [
-        w.texts.names.left_out[one.code].format(areas=w.areas(one.areas), kit=w.kit_list(one.kit), when=when)
+        names[one.code].format(areas=w.areas(one.areas), kit=w.missing_kit(one.kit), when=when)
         for one in out
-        if not (one.code == "load" and "no-strength" in codes)
-    ]
+        if one.code not in told
+    ][:REASONS_AT_MOST]
 
 
 def since(w: Words, session: Session) -> str:
@@ -62,7 +72,7 @@ def since(w: Words, session: Session) -> str:
 def plan_taken(w: Words, saying: s.PlanTaken) -> Letter:
     items = saying.session.items
     minutes = max(1, round(sum(item.minutes for item in items)))
-    text = w.texts.say.plan_taken.format(exercises=_exercises(w, len(items)), minutes=minutes)
+    text = w.texts.say.plan_taken.format(exercises=_exercises(w, len(items)), minutes=_minutes(w, minutes))
     keys = rows([key(w.texts.buttons.as_list, e.WholeList(session=saying.session.no))], 1)
     return message(text, keys)
 
@@ -215,14 +225,16 @@ def skipped(w: Words, saying: s.Skipped) -> Letter:
 def _with_reason(w: Words, text: str, saying: s.SkipNoted | s.NoVariation) -> Letter:
     item = saying.item
     keys, ref = _undo(w, saying.session, item)
-    reason = w.texts.names.reasons[item.reason or SkipReason.HURTS]
+    reason = w.texts.names.reasons[item.reason] if item.reason else ""
     text = text.format(name=w.exercise(item.exercise_id), reason=reason)
-    if item.status is ItemStatus.LEFT_OUT:
-        keys = ()
     return Letter(kind="send", text=text, keys=keys, item=ref)
 
 
 def skip_noted(w: Words, saying: s.SkipNoted) -> Letter:
+    if saying.item.status is ItemStatus.LEFT_OUT:  # because of another one; it comes back with that one
+        ref = ItemRef(session=saying.session, position=saying.item.position)
+        text = w.texts.say.left_out.format(name=w.exercise(saying.item.exercise_id))
+        return Letter(kind="send", text=text, item=ref)
     letter = _with_reason(w, w.texts.say.skip_reason, saying)
     if not saying.left_out:
         return letter
@@ -243,7 +255,8 @@ def end_key(w: Words, session: int) -> Key:
 
 def offer_end(w: Words, saying: s.OfferEnd) -> Letter:
     b = w.texts.buttons
-    text = w.texts.say.offer_end.format(done=saying.done, total=saying.total)
+    say = w.texts.say
+    text = say.offer_end.format(done=saying.done, total=saying.total) if saying.done else say.offer_end_none
     keys = [
         end_key(w, saying.session),
         key(b.go_on_session, e.GoOn(session=saying.session)),
@@ -253,7 +266,8 @@ def offer_end(w: Words, saying: s.OfferEnd) -> Letter:
 
 def closing(w: Words, saying: s.Closing) -> Letter:
     b, no = w.texts.buttons, saying.session
-    text = w.texts.say.closing.format(done=saying.done, total=saying.total, minutes=saying.minutes)
+    minutes = _minutes(w, saying.minutes)
+    text = w.texts.say.closing.format(done=saying.done, total=saying.total, minutes=minutes)
     keys = [
         key(b.better, e.Mood(session=no, mood="better")),
         key(b.same, e.Mood(session=no, mood="same")),
@@ -277,7 +291,7 @@ def already_done(w: Words, saying: s.AlreadyDone) -> Letter:
     parts = [w.texts.say.already_done.format(done=saying.done, total=total)]
     if saying.reminder is not None:
         parts.append(coming(w, saying.reminder, saying.ahead))
-    return message(" ".join(parts), rows([key(w.texts.buttons.once_more, e.StartToday())], 1))
+    return message(" ".join(parts), rows([key(w.texts.buttons.once_more, e.OnceMore())], 1))
 
 
 def midway(w: Words, saying: s.Midway) -> Letter:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from html import escape
 
+from bot.coach.calendar import coach_day
 from bot.coach.model import Reminder, Runner
 from content.library import Library
 from content.places import city_of_zone
@@ -23,7 +24,12 @@ class Words:
 
     @property
     def name(self) -> str:
-        return self.quote(self.runner.first_name) or "there"
+        return self.quote(self.runner.first_name) or self.texts.names.nobody
+
+    @property
+    def day(self) -> date:
+        """The runner's day."""
+        return coach_day(self.local, self.runner.zone or "UTC", self.library.rules.session.closes_at)
 
     @staticmethod
     def quote(text: str) -> str:
@@ -58,12 +64,18 @@ class Words:
         text = {0: dates.earlier_today, 1: dates.yesterday}.get(days, dates.on_weekday)
         return text.format(weekday=dates.weekdays[day.weekday()])
 
-    def listed(self, names: Iterable[str]) -> str:
-        """a, b and c."""
+    def day_before(self, day: date, days: int) -> str:
+        """yesterday · on Sat 28 March: inside a sentence."""
+        dates = self.texts.dates
+        return dates.yesterday_inside if days == 1 else dates.later.format(date=self.on(day))
+
+    @staticmethod
+    def listed(names: Iterable[str], last: str) -> str:
+        """a, b and c; `last` stands before the last of them."""
         words = list(names)
         if len(words) < 2:
             return "".join(words)
-        return f"{', '.join(words[:-1])} {self.texts.dates.and_word} {words[-1]}"
+        return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
     def plural(self, text: Plural, n: int) -> str:
         return (text.one if n == 1 else text.other).format(n=n)
@@ -72,16 +84,17 @@ class Words:
         return escape(city_of_zone(zone))
 
     def areas(self, areas: Iterable[str]) -> str:
-        return self.listed(dict.fromkeys(self.texts.names.areas[area] for area in areas))
+        names = self.texts.names.areas
+        return self.listed(dict.fromkeys(names[area] for area in areas), self.texts.dates.and_word)
 
     def kit(self, kit: Iterable[str]) -> str:
         """The kit in the rule book's order."""
         owned = set(kit)
         return ", ".join(self.texts.names.kit[k] for k in self.library.rules.kit.asked if k in owned)
 
-    def kit_list(self, kit: Iterable[str]) -> str:
-        """a ball and a roller, inside a sentence."""
-        return self.listed(self.texts.names.kit[k] for k in kit)
+    def missing_kit(self, kit: Iterable[str]) -> str:
+        """ball or roller, inside a sentence."""
+        return self.listed((self.texts.names.kit[k] for k in kit), self.texts.dates.or_word)
 
     def run_kind(self, day_type: str) -> str:
         return self.texts.names.run_kinds[day_type]

@@ -1,0 +1,102 @@
+"""When the coach comes back: the next day's reminder, at which hour, or not at all."""
+
+from datetime import date, time, timedelta
+
+from bot.coach import changes as c, events as e, says as s
+from bot.coach.clockwords import parse_clock
+from bot.coach.model import Reminder, ReminderState
+from bot.coach.states import AskingTime, Idle
+from bot.coach.turn import Turn
+
+NOT_WANTED = "no reminder"  # why a reminder was dropped
+
+
+def plan_reminder(turn: Turn, *, again: bool) -> Reminder | None:
+    """The reminder of the next day. One that is there stays as it is; None when it was not wanted.
+
+    `again`: the run had been told before, so nothing that was said about its reminder is overruled.
+    """
+    day = turn.day + timedelta(days=1)
+    known = turn.reminder(day)
+    if known is not None and known.state is ReminderState.PENDING:
+        return known
+    if known is not None and again:
+        return None
+    reminder = turn.reminder_at(day, turn.runner.reminder_time)
+    if reminder.due <= turn.now:
+        reminder = turn.reminder_at(day + timedelta(days=1), turn.runner.reminder_time)
+    turn.change(c.PutReminder(reminder=reminder))
+    return reminder
+
+
+def _pending(turn: Turn, day: date) -> Reminder | None:
+    """The reminder of that day while it waits; else the tap is answered kindly."""
+    reminder = turn.reminder(day)
+    if reminder is not None and reminder.state is ReminderState.PENDING:
+        return reminder
+    turn.toast(s.Closed(what="reminder", day=day if reminder else None, status="gone"))
+    return None
+
+
+def other_time(turn: Turn, event: e.OtherTime) -> None:
+    reminder = _pending(turn, event.day)
+    if reminder is not None:
+        turn.state = AskingTime(day=event.day)
+        turn.new(s.AskTime(day=event.day, current=reminder.local_time))
+
+
+def time_typed(turn: Turn, state: AskingTime, text: str) -> bool:
+    """The hour, typed. False when the words are no time of day."""
+    at = parse_clock(text)
+    if at is None:
+        return False
+    set_time(turn, e.SetTime(day=state.day, minute=at.hour * 60 + at.minute))
+    return True
+
+
+def ask_time_again(turn: Turn, state: AskingTime, text: str) -> None:
+    reminder = turn.reminder(state.day)
+    current = reminder.local_time if reminder else turn.runner.reminder_time
+    turn.new(s.AskTime(day=state.day, current=current, not_understood=text))
+
+
+def set_time(turn: Turn, event: e.SetTime) -> None:
+    """Move the waiting reminder, and remember the hour as the runner's own."""
+    if not 0 <= event.minute < 24 * 60:
+        turn.toast(s.OldButton())
+        return
+    reminder = _pending(turn, event.day)
+    if reminder is None:
+        turn.state = Idle()
+        return
+    at = time(event.minute // 60, event.minute % 60)
+    moved = turn.reminder_at(event.day, at)
+    if moved.due <= turn.now:
+        turn.new(s.AskTime(day=event.day, current=reminder.local_time, not_understood=f"{at:%H:%M}"))
+        return
+    turn.state = Idle()
+    turn.set_runner(reminder_time=at)
+    turn.change(c.PutReminder(reminder=moved))
+    turn.here(s.TimeSet(reminder=moved, ahead=turn.ahead(event.day)))
+
+
+def no_reminder(turn: Turn, event: e.NoReminder) -> None:
+    known = turn.reminder(event.day)
+    if known is not None and known.reason == NOT_WANTED:  # the second of a double tap
+        turn.here(s.ReminderOff(day=event.day))
+    elif _pending(turn, event.day) is not None:
+        turn.state = Idle()
+        end = c.EndReminder(day=event.day, state=ReminderState.DROPPED, reason=NOT_WANTED)
+        turn.change(end)
+        turn.here(s.ReminderOff(day=event.day))
+
+
+def remind_after_all(turn: Turn, event: e.RemindAfterAll) -> None:
+    known = turn.reminder(event.day)
+    if known is not None:
+        reminder = turn.reminder_at(event.day, known.local_time)
+        if reminder.due > turn.now:
+            turn.change(c.PutReminder(reminder=reminder))
+            turn.here(s.TimeSet(reminder=reminder, ahead=turn.ahead(event.day)))
+            return
+    turn.toast(s.Closed(what="reminder", day=event.day if known else None, status="gone"))
