@@ -85,7 +85,9 @@ def load_settings(env: Mapping[str, str]) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        fields = dict.fromkeys(str(one["loc"][0]) for one in error.errors(include_input=False))
+        # a value that is derived from a bad one is not a problem of its own
+        wrong = (one for one in error.errors() if one["type"] != "default_factory_not_called")
+        fields = dict.fromkeys(str(one["loc"][0]) for one in wrong)
         raise SettingsError("\n".join(f"{PREFIX}{name.upper()} {_WANTED[name]}" for name in fields)) from None
 
 

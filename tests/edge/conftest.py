@@ -1,4 +1,4 @@
-"""Everything around the edge: a Telegram without sockets, a shell that only remembers, and time that needs no waiting."""
+"""Around the edge: a Telegram without sockets, a shell that only remembers, time that needs no waiting."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -9,9 +9,10 @@ import pytest
 
 from bot.edge.client import CoachBot, make_bot
 from bot.edge.pace import Pulse
+from bot.edge.sender import Sender
 from bot.playground.core import PLAY_TOKEN, Telegram
 from bot.playground.request import DirectRequest
-from tests.edge.fakes import FakeShell
+from tests.edge.fakes import FakeShell, Wire
 from tests.edge.patience import loops_for
 
 START = datetime(2026, 3, 29, 7, 0, tzinfo=UTC)
@@ -51,12 +52,17 @@ def shell() -> FakeShell:
 
 
 @pytest.fixture
-def bot(telegram: Telegram) -> CoachBot:
+def wire(telegram: Telegram) -> Wire:
+    return Wire(telegram)
+
+
+@pytest.fixture
+def bot(telegram: Telegram, wire: Wire) -> CoachBot:
     return make_bot(
         PLAY_TOKEN,
         api_url="https://api.telegram.org/bot",
         api_file_url="https://api.telegram.org/file/bot",
-        request=DirectRequest(telegram),
+        request=wire,
         get_updates_request=DirectRequest(telegram),
     )
 
@@ -65,6 +71,32 @@ def bot(telegram: Telegram) -> CoachBot:
 async def anna(telegram: Telegram) -> int:
     """A person who wrote /start once; what she wrote is confirmed."""
     return await newcomer(telegram, "Anna")
+
+
+@pytest.fixture
+def idle_sender(bot: CoachBot, shell: Any, now: Callable[[], datetime], pulse: Pulse) -> Sender:
+    """A sender that does not run yet."""
+    return Sender(bot, shell, now=now, pulse=pulse)
+
+
+@pytest.fixture
+async def sender(idle_sender: Sender) -> AsyncIterator[Sender]:
+    stop = asyncio.Event()
+    running = asyncio.create_task(idle_sender.run(stop))
+    await asyncio.sleep(0)
+    yield idle_sender
+    stop.set()
+    await running
+
+
+def clock() -> float:
+    """Seconds of this test's time."""
+    return asyncio.get_running_loop().time()
+
+
+def said(telegram: Telegram, person: int) -> list[str]:
+    """The bot's messages as they now stand."""
+    return [message["text"] for message in telegram.chat(person) if not message["out"]]
 
 
 async def newcomer(telegram: Telegram, name: str) -> int:

@@ -1,9 +1,12 @@
 """A shell that only remembers what the edge told it, and can be told to fail."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.coach.events import Event
+from bot.playground.core import Telegram
+from bot.playground.request import DirectRequest
 from bot.shell_types import Delivered, Person, Posted
 from bot.voice.letter import ItemRef, Key, Letter
 
@@ -18,6 +21,7 @@ class FakeShell:
         self.counted: list[tuple[int, int]] = []
         self.updates_aside: list[tuple[int, str, str]] = []
         self.failures: list[Exception] = []  # raised by the next calls, one each
+        self.seconds_to_mark = 0.0
         self.on_handle: Callable[[Person, Event], Any] = lambda person, event: None
 
     async def handle(self, update_id: int | None, person: Person, event: Event) -> bool:
@@ -30,6 +34,7 @@ class FakeShell:
 
     async def mark_sent(self, sent: Sequence[Delivered]) -> None:
         self._fail()
+        await asyncio.sleep(self.seconds_to_mark)
         self.marked.append(list(sent))
         for one in sent:
             if one.item is not None and one.message_id is not None:
@@ -71,6 +76,39 @@ class FakeShell:
 
 async def _nothing() -> None:
     return None
+
+
+class Wire(DirectRequest):
+    """A request whose calls take time, and which remembers when each began (method, seconds, parameters)."""
+
+    def __init__(self, telegram: Telegram) -> None:
+        super().__init__(telegram)
+        self.seconds = 0.0
+        self.raises: list[Exception] = []  # instead of the next calls, one each
+        self.log: list[tuple[str, float, dict[str, str]]] = []
+        self.now_and_most = [0, 0]  # calls under way now, and at most so far
+
+    async def do_request(  # type: ignore[override]
+        self, url: str, method: str, request_data: Any = None, **limits: Any
+    ) -> tuple[int, bytes]:
+        name = url.rpartition("/")[2]
+        params = request_data.json_parameters if request_data else {}
+        self.log.append((name, asyncio.get_running_loop().time(), params))
+        self.now_and_most[0] += 1
+        self.now_and_most[1] = max(self.now_and_most)
+        try:
+            await asyncio.sleep(self.seconds)
+            if self.raises:
+                raise self.raises.pop(0)
+            return await super().do_request(url, method, request_data, **limits)
+        finally:
+            self.now_and_most[0] -= 1
+
+    def times(self, name: str) -> list[float]:
+        return [at for method, at, _ in self.log if method == name]
+
+    def texts(self) -> list[str]:
+        return [params["text"] for _, _, params in self.log if "text" in params]
 
 
 _ids = iter(range(1, 10**9))

@@ -1,4 +1,4 @@
-"""An event loop on which time passes only when nothing else is left to do: minutes of back-off take no time."""
+"""An event loop on which time passes only when nothing is left to do: minutes of back-off take no time."""
 
 import asyncio
 import selectors

@@ -146,7 +146,10 @@ async def test_leaving_is_news_and_coming_back_is_not(
 async def test_groups_channels_bots_and_service_messages_are_not_heard(
     application: AnyApplication, shell: FakeShell
 ) -> None:
-    group, channel = {"id": -5, "type": "group", "title": "Club"}, {"id": -6, "type": "channel", "title": "News"}
+    group, channel = (
+        {"id": -5, "type": "group", "title": "Club"},
+        {"id": -6, "type": "channel", "title": "News"},
+    )
     robot = {"id": 6, "is_bot": True, "first_name": "Robot"}
     tap = {"id": "1", "from": message()["from"], "chat_instance": "1", "data": "n"}
     await put(application, message=message(text="/regen", chat=group))
