@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from bot.coach import events as e
 from bot.coach.changes import PutReminder
@@ -40,6 +40,7 @@ from content.talking import Texts
 from db.engine import Database
 from db.store import leases, outbox, reminders, runners, sessions, updates
 
+TRIES = 3  # at a reminder that cannot be handled
 SEEN_FOR = timedelta(hours=48)  # twice as long as Telegram keeps an update
 
 log = logging.getLogger(__name__)
@@ -86,9 +87,23 @@ class Shell:
         now = self._now()
         rows = await self._database.run(lambda conn: reminders.due(conn, now, limit))
         for row in rows:
-            work = partial(self._due, chat_id=row["chat_id"], day=row["local_date"], now=now)
-            self._after_commit(await self._database.run(work))
+            await self._ring(row, now)
         return len(rows)
+
+    async def _ring(self, row: RowMapping, now: datetime) -> None:
+        """One due reminder. One that cannot be handled is put away, so that it is in nobody's way."""
+        chat_id, kind, day = row["chat_id"], row["kind"], row["local_date"]
+        work = partial(self._due, chat_id=chat_id, day=day, now=now)
+        why = ""
+        for _ in range(TRIES):
+            try:
+                self._after_commit(await self._database.run(work))
+                return
+            except Exception as error:
+                why = type(error).__name__
+        # when it is the database that is away, this raises too, and the reminder waits
+        await self._database.run(lambda conn: reminders.end(conn, chat_id, kind, day, "dropped", "failed"))
+        log.error("reminder %d put away after %d tries: %s", row["id"], TRIES, why)
 
     async def next_due(self) -> datetime | None:
         """When the next pending reminder is due (it may be past)."""
@@ -115,36 +130,35 @@ class Shell:
             outbox.drop_chat(conn, person.chat_id)
         known = {"first_name": person.first_name, "language_code": person.language_code}
         name = f"u{update_id}" if update_id is not None else f"e{now.timestamp()}"
-        runner, dialogue = read_runner(row), read_dialogue(row)
-        return self._think(conn, name, runner, dialogue, event, now, known)
+        return self._think(conn, name, row, event, now, known)
 
     def _due(self, conn: Connection, chat_id: int, day: date, now: datetime) -> "_Done":
         row = runners.lock(conn, chat_id)
         if row is None:
             return _Done()
         name = f"d{day.isoformat()}:{now.timestamp():.0f}"
-        return self._think(conn, name, read_runner(row), read_dialogue(row), e.Due(day=day), now, {})
+        return self._think(conn, name, row, e.Due(day=day), now, {})
 
     def _think(
         self,
         conn: Connection,
         name: str,
-        stored: Runner,
-        dialogue: Dialogue,
+        row: RowMapping,
         event: e.Event,
         now: datetime,
         known: dict[str, str | None],
     ) -> "_Done":
+        stored, dialogue = read_runner(row), read_dialogue(row)
         runner = stored.model_copy(update=known)
         texts = self._texts(runner)
         event = _read_words(event, dialogue, texts)
-        facts = read_facts(conn, event, dialogue.state, runner, now, self._library)
+        facts = read_facts(conn, event, runner, now, self._library)
         result = step(self._library, dialogue.state, event, facts)
         apply(conn, runner.chat_id, result.changes, now, self._tzdb)
         letters = letters_of(self._library, texts, event, result, now)
         options = typed.options((letter for letter, _ in letters), dialogue.options, texts)
         after = Dialogue(state=result.state, options=options)
-        save_runner(conn, stored, result.runner, after, after != dialogue, now)
+        save_runner(conn, row, result.runner, after, now)
         dues = tuple(c.reminder.due for c in result.changes if isinstance(c, PutReminder))
         return _Done(self._post(conn, name, event, result, letters, now), dues)
 

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, RowMapping
 
 from bot.coach import changes as c, events as e
 from bot.coach.calendar import coach_day, local_now
-from bot.coach.model import OPEN, Facts, Item, Reminder, Run, Runner, Session
-from bot.coach.states import Idle, InSession, State
+from bot.coach.model import Facts, Item, Reminder, Run, Runner, Session, SessionStatus
+from bot.coach.states import Idle, State
 from bot.shell_types import Person
 from bot.voice.typed import Options
 from content.library import Library
@@ -59,18 +59,17 @@ def runner_values(runner: Runner) -> dict[str, Any]:
     return runner.model_dump()
 
 
-def read_facts(
-    conn: Connection, event: e.Event, state: State, runner: Runner, now: datetime, library: Library
-) -> Facts:
+def read_facts(conn: Connection, event: e.Event, runner: Runner, now: datetime, library: Library) -> Facts:
     """What the event needs and no more: an exercise's Done loads its session, not the history."""
     chat_id = runner.chat_id
     button = event.button if isinstance(event, e.Tapped) else None
-    named = getattr(button, "session", None) or None
+    # a red flag concerns whatever is under way now, not the session in which it was asked for
+    named = None if isinstance(button, e.RaiseFlag) else getattr(button, "session", None) or None
     row = sessions.with_items(conn, chat_id, named)
     session = Session.model_validate(row) if row else None
     zone = runner.zone or "UTC"
     day = coach_day(now, zone, library.rules.session.closes_at)
-    if isinstance(button, e.Do) or _answers_an_exercise(event, state, session, day):
+    if _only_of_the_session(event, runner, session, day):
         return Facts(now=now, runner=runner, session=session)
     newest = sessions.newest(conn, chat_id) if named else session.no if session else 0
     return Facts(
@@ -90,11 +89,14 @@ def read_facts(
     )
 
 
-def _answers_an_exercise(event: e.Event, state: State, session: Session | None, day: date) -> bool:
-    """Typed done or skip while a session is under way."""
-    under_way = session is not None and session.status in OPEN and session.local_day == day
-    said = isinstance(event, e.Typed) and event.meaning is not None
-    return said and isinstance(state, InSession) and under_way
+def _only_of_the_session(event: e.Event, runner: Runner, session: Session | None, day: date) -> bool:
+    """Done and skip, tapped or typed: nothing is asked of the past."""
+    if isinstance(event, e.Tapped):
+        return isinstance(event.button, e.Do) and event.button.answer != "undo"
+    if not isinstance(event, e.Typed) or event.meaning is None or session is None:
+        return False
+    active = session.status is SessionStatus.ACTIVE and session.local_day == day
+    return active and session.clear and runner.hold is None
 
 
 _SESSION = ("no", "local_day", "day_type", "days_since", "minutes", "status", "ended_at")
@@ -147,12 +149,12 @@ def apply(conn: Connection, chat_id: int, changes: tuple[c.Change, ...], now: da
                 assert_never(change)
 
 
-def save_runner(
-    conn: Connection, before: Runner, after: Runner, dialogue: Dialogue, changed: bool, now: datetime
-) -> None:
+def save_runner(conn: Connection, row: RowMapping, after: Runner, dialogue: Dialogue, now: datetime) -> None:
     """The runner's row, when something in it is new: one update."""
+    before = read_runner(row)
     new = {k: v for k, v in runner_values(after).items() if v != getattr(before, k)}
-    if changed:
-        new["dialogue"] = dialogue.model_dump(mode="json")
+    # compared as it is stored: a shape that did not load is written anew
+    if (kept := dialogue.model_dump(mode="json")) != row["dialogue"]:
+        new["dialogue"] = kept
     if new:
         runners.save(conn, after.chat_id, new | {"seen_at": now})

@@ -49,6 +49,7 @@ class Stage:
         self.database: Database | None = None
         self._stop = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
+        self._polls = 0  # when it was started
 
     # --- the coach ---------------------------------------------------------------------------------
 
@@ -65,6 +66,7 @@ class Stage:
         pulse = Pulse(sleep=_no_wait, jitter=lambda: 0.5)
         self.coach = Coach(self.database, load_library(), bot, self.clock, pulse=pulse)
         self._stop = asyncio.Event()
+        self._polls = self.telegram.calls["getUpdates"]
         self._running = asyncio.create_task(self.coach.run(self._stop))
 
     async def stop(self) -> None:
@@ -79,11 +81,11 @@ class Stage:
         await self.start()
 
     async def settled(self) -> None:
-        """Until every update is confirmed and every letter has left."""
+        """Until the coach is at work, every update is confirmed and every letter has left."""
         assert self.coach is not None
         assert self._running is not None
         async with asyncio.timeout(PATIENCE):
-            while self.telegram.store.count_updates():
+            while self.telegram.calls["getUpdates"] == self._polls or self.telegram.store.count_updates():
                 if self._running.done():
                     self._running.result()
                 await asyncio.sleep(0.001)

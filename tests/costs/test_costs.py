@@ -22,7 +22,7 @@ COSTS = {
     "Done again":                       ("answerCallbackQuery", 5, 2, {}),
     "Skip":                             (THREE, 8, 2, {}),
     "a reason for the skip":            ("answerCallbackQuery editMessageText", 14, 2, {}),
-    "Undo":                             ("answerCallbackQuery editMessageText", 7, 2, {}),
+    "Undo":                             ("answerCallbackQuery editMessageText", 14, 2, {}),
     "typed done":                       ("editMessageText sendMessage", 9, 3, {}),
     "the last Done":                    (THREE, 8, 2, {}),
 }  # fmt: skip
