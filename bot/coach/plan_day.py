@@ -3,10 +3,10 @@
 A run counts by its caps until the last day listed; its impact window may be longer. A rest day lifts nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.coach.plan_models import Wish
+from bot.coach.plan_models import Ran, Wish
 from content.rulebook import Rules
 
 
@@ -24,17 +24,37 @@ class Day:
     weights: Mapping[str, tuple[float, str | None]]  # area -> what the day asks, and the run that asks it
 
 
+def counts_as(rules: Rules, ran: Ran, runs: Sequence[Ran]) -> str:
+    """The day type whose limits a run has: one that took very long is a harder one."""
+    harder = rules.day_types[ran.day_type].counts_as
+    if harder is None or ran.seconds is None:
+        return ran.day_type
+    if ran.seconds > harder.over_minutes * 60:
+        return harder.day_type
+    longest = harder.longest
+    if longest is None:
+        return ran.day_type
+    others = [
+        other.seconds
+        for other in runs
+        if other is not ran and other.seconds is not None and other.days_since <= longest.days
+    ]
+    clearly = len(others) >= longest.of_runs and ran.seconds >= longest.share * max(others)
+    return harder.day_type if clearly else ran.day_type
+
+
 def day_of(rules: Rules, wish: Wish) -> Day:
     """The day's limits, from the runs and the runner's experience."""
     types = rules.day_types
-    capping = [ran for ran in wish.runs if ran.days_since in types[ran.day_type].caps]
-    caps = [types[ran.day_type].caps[ran.days_since] for ran in capping]
+    runs = [(ran, counts_as(rules, ran, wish.runs)) for ran in wish.runs]
+    capping = [(ran, kind) for ran, kind in runs if ran.days_since in types[kind].caps]
+    caps = [types[kind].caps[ran.days_since] for ran, kind in capping]
     if not capping:  # nothing of a run holds any more
-        fallback = types[rules.after_caps if wish.runs else "rest"]
+        fallback = types[rules.after_caps if runs else "rest"]
         caps = [fallback.caps[max(fallback.caps)]]
     load = min(cap.load for cap in caps)
     if wish.beginner and any(
-        ran.days_since <= 1 and ran.day_type in rules.beginner.max_load_after for ran in wish.runs
+        ran.days_since <= 1 and kind in rules.beginner.max_load_after for ran, kind in runs
     ):
         load = min(load, rules.beginner.max_load_day1)
 
@@ -44,13 +64,14 @@ def day_of(rules: Rules, wish: Wish) -> Day:
             area_load[area] = min(most, area_load.get(area, most))
 
     impacts = {"none"}
-    if all(ran.days_since >= types[ran.day_type].no_low_impact_days for ran in wish.runs):
+    if all(ran.days_since >= types[kind].no_low_impact_days for ran, kind in runs):
         impacts.add("low")
-    high = all(ran.days_since >= types[ran.day_type].no_impact_days for ran in wish.runs)
+    high = all(ran.days_since >= types[kind].no_impact_days for ran, kind in runs)
     if high:
         impacts.add("high")
 
-    asking = [(types[ran.day_type], None if ran.day_type == "rest" else ran.day_type) for ran in capping]
+    # A reason names the run as the runner does, whatever it counts as.
+    asking = [(types[kind], None if ran.day_type == "rest" else ran.day_type) for ran, kind in capping]
     weights: dict[str, tuple[float, str | None]] = {}
     for day_type, name in asking or [(fallback, None)]:
         for area, weight in day_type.weights.items():
@@ -66,7 +87,7 @@ def day_of(rules: Rules, wish: Wish) -> Day:
         impacts=frozenset(impacts),
         impact_window=not high and load >= 3,
         walk=not any(
-            ran.days_since == 0 and ran.day_type in rules.easy_walk.not_on_day0_after for ran in wish.runs
+            ran.days_since == 0 and kind in rules.easy_walk.not_on_day0_after for ran, kind in runs
         ),
         weights=weights,
     )

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.coach.plan_day import Day
+from bot.coach.plan_history import Past
+from bot.coach.plan_lasting import lasting_areas
 from bot.coach.plan_models import Wish
 from content.library import Library
 from content.rulebook import Band, Rules
@@ -20,10 +22,22 @@ class Body:
 
     bands: Mapping[str, int]  # area -> index of its soreness band; areas of the first band are left out
     skipped: frozenset[str]  # too sore to work
+    lasting: frozenset[str]  # sore for too long
     sharp: frozenset[str]
     sharp_near: frozenset[str]  # neighbours of sharp pain
     sharp_lower_leg: bool
     rest: bool  # the whole body asks for rest
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """All that may stand against an exercise today, worked out once."""
+
+    rules: Rules
+    wish: Wish
+    day: Day
+    body: Body
+    past: Past
 
 
 def body_of(rules: Rules, wish: Wish) -> Body:
@@ -41,6 +55,7 @@ def body_of(rules: Rules, wish: Wish) -> Body:
     return Body(
         bands=bands,
         skipped=frozenset(skipped),
+        lasting=lasting_areas(rules, wish),
         sharp=wish.sharp,
         sharp_near=frozenset(near),
         sharp_lower_leg=not wish.sharp.isdisjoint(rules.sharp.lower_leg),
@@ -61,25 +76,26 @@ def band_of(rules: Rules, body: Body, exercise: Exercise) -> Band:
     return rules.soreness.bands[n]
 
 
-def objections(library: Library, wish: Wish, day: Day, body: Body) -> dict[str, str | None]:
+def objections(library: Library, limits: Limits) -> dict[str, str | None]:
     """For every exercise that may be chosen at all: what stands against it today, or None."""
-    rules = library.rules
-    walk = rules.easy_walk.exercise
+    walk, without = library.rules.easy_walk.exercise, limits.wish.without
     return {
-        exercise.id: objection(rules, wish, day, body, exercise)
+        exercise.id: objection(limits, exercise)
         for exercise in library.exercises.values()
-        if not exercise.retired and exercise.id not in wish.without and exercise.id != walk
+        if not exercise.retired and exercise.id not in without and exercise.id != walk
     }
 
 
-def objection(rules: Rules, wish: Wish, day: Day, body: Body, exercise: Exercise) -> str | None:
+def objection(limits: Limits, exercise: Exercise) -> str | None:
     """What stands against this exercise today: a code of LeftOut, or None."""
+    rules, wish, body = limits.rules, limits.wish, limits.body
     return (
         told(wish, exercise)
         or hurts(rules, body, exercise)
         or _too_sore(rules, body, exercise)
-        or _too_much(rules, wish, day, exercise)
-        or _not_for_them(rules, wish, exercise)
+        or _too_much(limits, exercise)
+        or _not_for_them(wish, exercise)
+        or _too_hard(limits.past, exercise)
         or _no_kit(rules, wish, exercise)
     )
 
@@ -107,6 +123,8 @@ def hurts(rules: Rules, body: Body, exercise: Exercise) -> str | None:
 
 
 def _too_sore(rules: Rules, body: Body, exercise: Exercise) -> str | None:
+    if _lasts(body, exercise):
+        return "lasting"
     if not body.bands:
         return None
     if not body.skipped.isdisjoint(exercise.areas):
@@ -118,7 +136,12 @@ def _too_sore(rules: Rules, body: Body, exercise: Exercise) -> str | None:
     return None
 
 
-def _too_much(rules: Rules, wish: Wish, day: Day, exercise: Exercise) -> str | None:
+def _lasts(body: Body, exercise: Exercise) -> bool:
+    return exercise.phase == "strength" and not body.lasting.isdisjoint(exercise.areas)
+
+
+def _too_much(limits: Limits, exercise: Exercise) -> str | None:
+    day = limits.day
     if exercise.phase == "strength" and day.strength == 0:
         return "no-strength"
     if exercise.load > day.load:
@@ -129,18 +152,26 @@ def _too_much(rules: Rules, wish: Wish, day: Day, exercise: Exercise) -> str | N
             return "load"
     if exercise.impact not in day.impacts:
         return "no-impact"
-    if exercise.load >= 3:
-        sore = any(wish.sore.get(area, 0) > rules.load3.max_soreness for area in rules.load3.areas)
-        return "sore" if sore else None
-    return None
+    return _too_much_impact(limits.rules, limits.wish) if exercise.load >= 3 else None
 
 
-def _not_for_them(rules: Rules, wish: Wish, exercise: Exercise) -> str | None:
+def _too_much_impact(rules: Rules, wish: Wish) -> str | None:
+    """Load 3 needs fresh legs, and no hard day ahead."""
+    if any(wish.sore.get(area, 0) > rules.load3.max_soreness for area in rules.load3.areas):
+        return "sore"
+    return "hard-tomorrow" if wish.hard_tomorrow else None
+
+
+def _not_for_them(wish: Wish, exercise: Exercise) -> str | None:
     if wish.hypermobile and (exercise.hypermobile == "avoid" or exercise.load >= 3):
         return "hypermobile"
     if wish.beginner and (not exercise.beginner or exercise.load >= 3):
         return "beginner"
     return None
+
+
+def _too_hard(past: Past, exercise: Exercise) -> str | None:
+    return "too-hard" if exercise.id in past.too_hard else None
 
 
 def _no_kit(rules: Rules, wish: Wish, exercise: Exercise) -> str | None:

@@ -19,6 +19,21 @@ class Ran(Frozen):
 
     day_type: str  # a key of rules.day_types
     days_since: int = Field(ge=0)
+    seconds: int | None = Field(None, ge=0)  # how long it took; a very long one counts as a harder one
+
+
+class Met(Frozen):
+    """One exercise of a past session: what became of it, and how the runner felt at the session's end.
+
+    done · skipped: no, perhaps with a reason · swapped: an easier one took its place · left-out: it was
+    planned, and the session ended without it.
+    """
+
+    exercise_id: str
+    days_ago: int = Field(ge=0)  # 0: earlier today
+    outcome: Literal["done", "skipped", "swapped", "left-out"]
+    reason: Literal["hurts", "no-kit", "no-time", "too-hard", "not-for-me"] | None = None
+    mood: Literal["better", "same", "worse"] | None = None
 
 
 class Wish(Frozen):
@@ -33,8 +48,12 @@ class Wish(Frozen):
     beginner: bool = False
     focus: frozenset[str] = frozenset()  # areas that get extra time
     avoid: frozenset[str] = frozenset()  # safety tags the runner told us of
-    recent: tuple[frozenset[str], ...] = ()  # exercises of the last sessions, newest first
-    disliked: frozenset[str] = frozenset()  # "not for me": only when nothing else is left
+    hard_tomorrow: bool = False  # a hard session or a race is planned for tomorrow
+    met: frozenset[str] | None = None  # exercises ever met; None: unknown, so that none is called new
+    history: tuple[Met, ...] = ()  # newest first
+    sore_before: tuple[tuple[int, Mapping[str, Level]], ...] = ()  # (days ago, area -> how sore)
+    recent: tuple[frozenset[str], ...] = ()  # exercises of the last sessions; `history` says it better
+    disliked: frozenset[str] = frozenset()  # "not for me", also from before the history
     without: frozenset[str] = frozenset()  # exercises not to offer now
     seed: str = ""  # lets equals take turns; empty: the article's order alone
 
@@ -42,15 +61,20 @@ class Wish(Frozen):
 class Why(Frozen):
     """Why an exercise is there.
 
-    sore: the area is sore (level) · focus: the runner wants to work on the area · ran: the run asks for it
-    (day_type) · control: control instead of stretching, for a hypermobile runner · balance: the body as a
-    whole needs it · opener: the easy walk · gentle: a quiet item of a rest plan.
+    sore: the area is sore (level) · easier: instead of one that was too hard (exercise_id) · harder: one
+    that was done and fine again and again leads to it (exercise_id) · focus: the runner wants to work on the
+    area · control: control instead of stretching, for a hypermobile runner · back: it was left out last time
+    · ran: the run asks for it (day_type) · balance: the body as a whole needs it · opener: the easy walk ·
+    gentle: a quiet item of a rest plan.
     """
 
-    code: Literal["sore", "focus", "ran", "control", "balance", "opener", "gentle"]
+    code: Literal[
+        "sore", "easier", "harder", "focus", "control", "back", "ran", "balance", "opener", "gentle"
+    ]
     area: str | None = None
     level: int | None = None
     day_type: str | None = None
+    exercise_id: str | None = None
 
 
 class Dose(Frozen):
@@ -89,23 +113,30 @@ class Planned(Frozen):
 class LeftOut(Frozen):
     """What today leaves out, and why.
 
-    whole-body: so much is so sore that today is for rest · sharp, sore: these areas · no-strength, load,
-    no-impact: the day's own limits · hypermobile, beginner, avoid: what the runner told us · no-kit: a phase
-    is missing for want of this kit · short: clearly less than was asked, and not padded · no-walk: not even
-    the easy walk.
+    whole-body: so much is so sore that today is for rest · sharp, sore: these areas · hurt: these areas hurt
+    earlier today · lasting: no strength for these, they have been sore too long · no-strength, load,
+    no-impact: the day's own limits · hard-tomorrow: no hops the day before something hard · too-hard: it was,
+    and comes back later · hypermobile, beginner, avoid: what the runner told us · no-kit: a phase is missing
+    for want of this kit · new: a beginner meets few new things at once, so it is short · short: clearly less
+    than was asked, and not padded · no-walk: not even the easy walk.
     """
 
     code: Literal[
         "whole-body",
         "sharp",
+        "hurt",
         "sore",
+        "lasting",
         "no-strength",
         "load",
         "no-impact",
+        "hard-tomorrow",
+        "too-hard",
         "hypermobile",
         "beginner",
         "avoid",
         "no-kit",
+        "new",
         "short",
         "no-walk",
     ]
@@ -121,3 +152,5 @@ class Plan(Frozen):
     items: tuple[Planned, ...]
     left_out: tuple[LeftOut, ...]
     lengths: tuple[int, ...]  # offered minutes that today allows and that differ; the asked one is among them
+    advice: tuple[Literal["see-someone"], ...] = ()  # soreness that lasts or rises: a physio or a doctor
+    ask_areas: tuple[str, ...] = ()  # they hurt last time, and nothing is known of them today

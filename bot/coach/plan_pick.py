@@ -4,7 +4,7 @@ A pick is one exercise, or exercises that only come together (the side planks) a
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from bot.coach.plan_day import Day
@@ -21,10 +21,13 @@ class Pick:
     score: float
     phase: str
     minutes: float
+    new: bool  # to this runner, as far as that is known
 
 
-def picks_by_phase(library: Library, scores: Mapping[str, float]) -> dict[str, list[Pick]]:
-    """Everything that can be picked, the best first; equals in the order given."""
+def picks_by_phase(
+    library: Library, scores: Mapping[str, float], met: Set[str] | None
+) -> dict[str, list[Pick]]:
+    """Everything that can be picked, the best first; equals in the order given. met: None is unknown."""
     rules = library.rules
     together = {member: one.together for one in rules.series for member in one.together}
     phases: dict[str, list[Pick]] = {phase: [] for phase in rules.phases}
@@ -35,7 +38,8 @@ def picks_by_phase(library: Library, scores: Mapping[str, float]) -> dict[str, l
         exercises = tuple(library.exercises[member] for member in group)
         score = own_score if len(group) == 1 else sum(scores[member] for member in group) / len(group)
         minutes = sum(exercise.minutes for exercise in exercises)
-        phases[exercises[0].phase].append(Pick(exercises, score, exercises[0].phase, minutes))
+        new = met is not None and not met.issuperset(group)
+        phases[exercises[0].phase].append(Pick(exercises, score, exercises[0].phase, minutes, new))
     for picks in phases.values():
         picks.sort(key=lambda pick: -pick.score)
     return phases
@@ -44,17 +48,20 @@ def picks_by_phase(library: Library, scores: Mapping[str, float]) -> dict[str, l
 class Basket:
     """The session being put together; knows what still goes with what is in it."""
 
-    def __init__(self, library: Library, day: Day, length: int, most_items: int | None) -> None:
+    def __init__(self, library: Library, day: Day, length: int, *, beginner: bool) -> None:
         self.rules = library.rules
         self.series = {one.id: one for one in library.rules.series}
         self.day = day
         self.length = length  # of the book
-        self.most_items = most_items  # for a beginner
+        rule = library.rules.beginner
+        self.most_items = rule.max_items[length] if beginner else None
+        self.most_new = rule.new_per_phase if beginner else None
         self.picks: list[Pick] = []
         self.minutes = 0.0
         self._ids: set[str] = set()
         self._same: Counter[str] = Counter()  # exercises that are the same movement as one inside
         self._strength = 0
+        self._new: Counter[str] = Counter()  # picks new to the runner, by phase
         self._areas: Counter[str] = Counter()  # first areas, in the phases where they count
         self._series: dict[str, set[str]] = {}  # members inside
 
@@ -76,6 +83,7 @@ class Basket:
 
     def _count(self, pick: Pick, sign: int) -> None:
         self.minutes += sign * pick.minutes
+        self._new[pick.phase] += sign * pick.new
         for exercise in pick.exercises:
             self._strength += sign * (exercise.phase == "strength")
             if exercise.phase in self.rules.variety.per_area.phases:
@@ -95,11 +103,13 @@ class Basket:
             return False
         if self.most_items is not None and len(self._ids) + count > self.most_items:
             return False
+        if self.most_new is not None and pick.new and self._new[pick.phase] >= self.most_new:
+            return False
         return all(
-            self._is_new(exercise) and self._series_takes(exercise, count) for exercise in pick.exercises
+            self._goes_with(exercise) and self._series_takes(exercise, count) for exercise in pick.exercises
         )
 
-    def _is_new(self, exercise: Exercise) -> bool:
+    def _goes_with(self, exercise: Exercise) -> bool:
         inside = self._ids
         return (
             exercise.id not in inside
@@ -137,8 +147,7 @@ def put_together(
 ) -> list[Pick]:
     """The session's picks, not yet in order, in at most `limit` minutes."""
     rules = library.rules
-    most = rules.beginner.max_items[length] if wish.beginner else None
-    basket = Basket(library, day, length, most)
+    basket = Basket(library, day, length, beginner=wish.beginner)
     for phase in rules.phases:
         basket.fill(phase, slots[phase], picks[phase])
     if slots["mobility"] and basket.minutes < length * rules.session.add_one_below_share:

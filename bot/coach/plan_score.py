@@ -1,4 +1,4 @@
-"""How much an exercise is wanted today: what its areas need, less what was had lately. The best come first.
+"""How much an exercise is wanted today: what its areas need, and what the past says of it. The best come first.
 
 Of an exercise's own areas the weights count by their mean, soreness and focus by their most: a sore or named
 area is not diluted. Equals stand in the article's order, or take turns by the seed.
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 from bot.coach.plan_day import Day
+from bot.coach.plan_history import Past, Steps
 from bot.coach.plan_models import Wish
 from content.library import Library
 from content.rulebook import Rules
@@ -26,11 +27,13 @@ def area_scores(rules: Rules, wish: Wish, day: Day) -> tuple[dict[str, float], d
     return asked, added
 
 
-def exercise_scores(library: Library, wish: Wish, day: Day, ids: Iterable[str]) -> dict[str, float]:
+def exercise_scores(
+    library: Library, wish: Wish, day: Day, past: Past, step: Steps, ids: Iterable[str]
+) -> dict[str, float]:
     """The scores of these exercises, in the order given."""
     rules = library.rules
     asked, added = area_scores(rules, wish, day)
-    recent = frozenset().union(*wish.recent[: rules.priority.recent_sessions])
+    recent = frozenset().union(*wish.recent[: rules.priority.recent_sessions]).difference(step.easier)
     climbing = {member: one.id for one in rules.series if one.climb for member in one.members}
     scores: dict[str, float] = {}
     for exercise_id in ids:
@@ -38,10 +41,17 @@ def exercise_scores(library: Library, wish: Wish, day: Day, ids: Iterable[str]) 
         areas = exercise.areas
         score = sum(asked[area] for area in areas) / len(areas) + max(added[area] for area in areas)
         score += _liking(rules, wish, exercise, recent)
+        score += _following(rules, past, step, exercise)
         if wish.seed:
             # Rungs of a ladder share their luck: the lower one comes first.
             score += rules.priority.shuffle * _luck(wish.seed, climbing.get(exercise_id, exercise_id))
         scores[exercise_id] = score
+    for harder, easier in step.harder.items():
+        # The one that was fine gives way to the harder one, though another area may ask for more today.
+        scores[harder] = max(scores[harder], scores[easier]) if easier in scores else scores[harder]
+        scores[harder] += rules.priority.harder
+        if easier in scores:
+            scores[easier] -= rules.priority.harder
     return scores
 
 
@@ -59,6 +69,19 @@ def _liking(rules: Rules, wish: Wish, exercise: Exercise, recent: frozenset[str]
         score -= 0.0 if needed else rule.recent
     if exercise.id in wish.disliked:
         score -= rule.disliked
+    return score
+
+
+def _following(rules: Rules, past: Past, step: Steps, exercise: Exercise) -> float:
+    """What the last sessions ended without comes sooner, and what hurt lately later."""
+    rule = rules.priority
+    score = 0.0
+    if exercise.id in past.back:
+        score += rule.left_out
+    if exercise.id in step.easier:
+        score += rule.easier
+    if past.hurting and not past.hurting.isdisjoint(exercise.areas):
+        score -= rule.hurt
     return score
 
 

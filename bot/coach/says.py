@@ -141,7 +141,7 @@ class AskFirst(Frozen):
 
 class FirstKept(Frozen):
     question: Literal["new", "bendy", "doctor"]
-    answer: Literal["yes", "no", "unsure", "skip"]
+    answer: Literal["yes", "no", "skip"]
 
 
 class AskBendy(Frozen):

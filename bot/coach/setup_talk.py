@@ -50,8 +50,11 @@ def first_answer(turn: Turn, event: e.First) -> bool:
     if getattr(turn.runner, _FIELDS[event.question]) is not None:
         turn.toast(s.Nothing())
         return False
-    if event.question == "bendy" and event.answer == "unsure":
-        turn.here(s.AskBendy(session=event.session, part=1, yes=0))
+    if event.answer == "unsure":
+        if event.question == "bendy":
+            turn.here(s.AskBendy(session=event.session, part=1, yes=0))
+        else:
+            turn.toast(s.OldButton())
         return False
     answer = {"yes": Answer.YES, "no": Answer.NO}.get(event.answer, Answer.SKIPPED)
     turn.set_runner(**{_FIELDS[event.question]: answer})
