@@ -1,6 +1,7 @@
 """Reads everything a coach may edit into one frozen Library, and refuses what does not fit.
 
-`load_library()` reads the shipped content. All problems are found in one go and raised as one ContentError.
+`load_library()` reads the shipped content; a host's own (overlay.py) can be laid over it. All problems are
+found in one go and raised as one ContentError.
 """
 
 from collections import Counter
@@ -11,10 +12,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from content.checks import check
-from content.reading import ContentError, read_model
+from content.overlay import Own, read_own
+from content.reading import ContentError, Model, fit, read_model, read_yaml
 from content.rulebook import Rules
 from content.shapes import Exercise, Lesson, Lessons, Triage
 from content.talking import Talk, Texts
+from content.wording import said_problems, texts_problems
 
 __all__ = ["ContentError", "Library", "content_summary", "load_library"]
 
@@ -32,27 +35,85 @@ class Library:
     lessons: tuple[Lesson, ...]
     talk: Talk
     texts: Mapping[str, Texts]  # by language; English is always there
+    own: frozenset[str] = frozenset()  # names of a host's own files, laid over the shipped ones
 
 
-def load_library(root: Path | None = None) -> Library:
-    """The content in `root` (else the shipped one), read and checked once; ContentError if it is bad."""
-    return _load((root or SHIPPED).resolve())
+def load_library(root: Path | None = None, overlay: Path | None = None) -> Library:
+    """The content in `root` (else the shipped one), read and checked once; ContentError if it is bad.
+
+    With `overlay`, a host's own folder is laid over it and read anew.
+    """
+    shipped = _load((root or SHIPPED).resolve())
+    return shipped if overlay is None else _laid_over((root or SHIPPED).resolve(), shipped, overlay)
 
 
 @lru_cache(maxsize=8)
 def _load(root: Path) -> Library:
     problems: list[str] = []
-    rules = read_model(root / "rules.yaml", "rules.yaml", Rules, problems)
-    triage = read_model(root / "triage.yaml", "triage.yaml", Triage, problems)
-    lessons = read_model(root / "lessons.yaml", "lessons.yaml", Lessons, problems)
-    talk = read_model(root / "talk.yaml", "talk.yaml", Talk, problems)
-    texts = _read_texts(root, problems)
-    exercises = _read_exercises(root / "exercises", problems)
-    if rules is None or triage is None or lessons is None or talk is None or problems:
+    library = _read(_Files(root, None, problems), None)
+    if library is None or problems:
         raise ContentError(problems)
-    problems = check(exercises, rules, triage, lessons)
+    return library
+
+
+def _laid_over(root: Path, shipped: Library, folder: Path) -> Library:
+    problems: list[str] = []
+    own = read_own(folder, frozenset(shipped.exercises), problems)
     if problems:
         raise ContentError(problems)
+    library = _read(_Files(root, own, problems), shipped.texts["en"])
+    if library is None or problems:
+        if any("(shipped): " in problem for problem in problems):
+            problems.append(f"What is shipped fits together by itself: mend {folder.as_posix()}.")
+        raise ContentError(problems)
+    return library
+
+
+@dataclass(frozen=True)
+class _Files:
+    """The shipped files in `root`, and a host's own over them."""
+
+    root: Path
+    own: Own | None
+    problems: list[str]
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        return self.own.names if self.own else frozenset()
+
+    def names(self, pattern: str) -> list[str]:
+        shipped = {path.relative_to(self.root).as_posix() for path in self.root.glob(pattern)}
+        return sorted(shipped | {name for name in self.own_names if Path(name).match(pattern)})
+
+    def read(self, name: str, model: type[Model]) -> Model | None:
+        path = self.root / name
+        if self.own is None or name not in self.own.names:
+            return read_model(path, name, model, self.problems)
+        shipped = read_yaml(path, name, self.problems) if path.is_file() else None
+        return fit(
+            self.own.laid_over(name, shipped, self.problems), self.own.label(name), model, self.problems
+        )
+
+    def label(self, name: str) -> str:
+        return self.own.label(name) if self.own and name in self.own.names else name
+
+
+def _read(files: _Files, english: Texts | None) -> Library | None:
+    """Everything; `english` is how the texts we ship sound, when these are laid over them."""
+    problems = files.problems
+    rules = files.read("rules.yaml", Rules)
+    triage = files.read("triage.yaml", Triage)
+    lessons = files.read("lessons.yaml", Lessons)
+    talk = files.read("talk.yaml", Talk)
+    texts = _read_texts(files)
+    exercises = _read_exercises(files)
+    if rules is None or triage is None or lessons is None or talk is None or problems:
+        return None
+    between = check(exercises, rules, triage, lessons)
+    between += said_problems(triage, lessons.lessons)
+    for language, sounding in texts.items():
+        between += texts_problems(f"{language}/texts.yaml", sounding, english or texts["en"])
+    problems += [files.own.told(problem) for problem in between] if files.own else between
     return Library(
         exercises=MappingProxyType(_in_article_order(exercises, rules)),
         rules=rules,
@@ -60,37 +121,43 @@ def _load(root: Path) -> Library:
         lessons=lessons.lessons,
         talk=talk,
         texts=MappingProxyType(texts),
+        own=files.own_names,
     )
 
 
-def _read_texts(root: Path, problems: list[str]) -> dict[str, Texts]:
+def _read_texts(files: _Files) -> dict[str, Texts]:
     """Every language's texts, English first."""
     texts: dict[str, Texts] = {}
-    for path in sorted(root.glob("*/texts.yaml"), key=lambda path: (path.parent.name != "en", path)):
-        read = read_model(path, f"{path.parent.name}/texts.yaml", Texts, problems)
-        if read is not None:
-            texts[read.language] = read
-    if "en" not in texts and not problems:
-        problems.append("en/texts.yaml: is missing; English is what every language falls back to")
+    for name in sorted(files.names("*/texts.yaml"), key=lambda name: (name != "en/texts.yaml", name)):
+        read, folder = files.read(name, Texts), name.partition("/")[0]
+        if read is None:
+            continue
+        if read.language != folder:
+            files.problems.append(
+                f"{files.label(name)}: language: says {read.language!r}; it stands in the folder of {folder}"
+            )
+        texts[folder] = read
+    if "en" not in texts and not files.problems:
+        files.problems.append("en/texts.yaml: is missing; English is what every language falls back to")
     return texts
 
 
-def _read_exercises(folder: Path, problems: list[str]) -> dict[str, Exercise]:
+def _read_exercises(files: _Files) -> dict[str, Exercise]:
     exercises: dict[str, Exercise] = {}
-    files = sorted(folder.glob("*.yaml"))
-    if not files:
-        problems.append("exercises/: holds no .yaml file; put one file an exercise there")
-    if len(files) > MAX_EXERCISES:
-        problems.append(f"exercises/: holds {len(files)} files; at most {MAX_EXERCISES}")
+    names = files.names("exercises/*.yaml")
+    if not names:
+        files.problems.append("exercises/: holds no .yaml file; put one file an exercise there")
+    if len(names) > MAX_EXERCISES:
+        files.problems.append(f"exercises/: holds {len(names)} files; at most {MAX_EXERCISES}")
         return exercises
-    for path in files:
-        name = f"exercises/{path.name}"
-        exercise = read_model(path, name, Exercise, problems)
+    for name in names:
+        exercise = files.read(name, Exercise)
         if exercise is None:
             continue
-        if exercise.id != path.stem:
-            problems.append(
-                f"{name}: id: says {exercise.id!r}; name the file {exercise.id}.yaml or mend the id"
+        if exercise.id != Path(name).stem:
+            files.problems.append(
+                f"{files.label(name)}: id: says {exercise.id!r}; "
+                f"name the file {exercise.id}.yaml or mend the id"
             )
         exercises[exercise.id] = exercise
     return exercises

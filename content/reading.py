@@ -39,12 +39,13 @@ class _OneOfEach(yaml.CSafeLoader):
 def read_yaml(path: Path, name: str, problems: list[str]) -> dict[str, Any] | None:
     """The mapping in the file; None, and a line in `problems`, when it cannot be read."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        problems.append(f"{name}: cannot be read ({error.strerror}); put the file back")
+        problems.append(f"{name}: cannot be read ({error.strerror}); see that it is there and may be read")
         return None
     if len(raw) > MAX_BYTES:
-        problems.append(f"{name}: has {len(raw)} bytes; keep it under {MAX_BYTES}")
+        problems.append(f"{name}: is too big; keep it under {MAX_BYTES} bytes")
         return None
     try:
         data = yaml.load(raw, Loader=_OneOfEach)  # noqa: S506 - a safe loader with one more check
@@ -65,7 +66,11 @@ def read_yaml(path: Path, name: str, problems: list[str]) -> dict[str, Any] | No
 
 def read_model(path: Path, name: str, model: type[Model], problems: list[str]) -> Model | None:
     """The file as its model; None, and a line for every wrong key, when it does not fit."""
-    data = read_yaml(path, name, problems)
+    return fit(read_yaml(path, name, problems), name, model, problems)
+
+
+def fit(data: dict[Any, Any] | None, name: str, model: type[Model], problems: list[str]) -> Model | None:
+    """What was read as its model; None, and a line for every wrong key, when it does not fit."""
     if data is None:
         return None
     try:
