@@ -57,11 +57,20 @@ class Cap(Content):
     area_load: Mapping[Id, Load] = Field(default_factory=dict)
 
 
+class Longest(Content):
+    """Clearly the longest run: by this share longer than each of so many others of these days."""
+
+    days: int = Field(ge=1, le=60)
+    of_runs: int = Field(ge=1)
+    share: float = Field(ge=1)
+
+
 class CountsAs(Content):
-    """A run of this kind that took longer than this is treated as another kind."""
+    """A run of this kind that took longer, or was clearly the longest, is treated as another kind."""
 
     day_type: Id
     over_minutes: int = Field(ge=1)
+    longest: Longest | None = None
 
 
 class DayType(Content):
@@ -166,6 +175,7 @@ class BeginnerRules(Content):
     max_items: ByMinutes
     reps_share: Share
     hold_seconds: int = Field(ge=5)
+    new_per_phase: int = Field(ge=1)
     max_load_day1: Load
     max_load_after: frozenset[Id]
 
@@ -194,7 +204,21 @@ class PriorityRules(Content):
     recent_sessions: int = Field(ge=0)
     recent_unless_sore: Level
     disliked: float = Field(ge=0)
+    easier: float = Field(ge=0)
+    harder: float = Field(ge=0)
+    left_out: float = Field(ge=0)
+    hurt: float = Field(ge=0)
     shuffle: float = Field(ge=0)
+
+
+class HistoryRules(Content):
+    """How far back the past counts, in days, and how often something has to be so."""
+
+    days: int = Field(ge=1, le=365)
+    harder_after: int = Field(ge=1)
+    too_hard_days: int = Field(ge=1)
+    too_hard_fine: int = Field(ge=1)
+    hurt_days: int = Field(ge=1)
 
 
 class PerArea(Content):
@@ -246,6 +270,7 @@ class Rules(Content):
     kit: KitRules
     easy_walk: EasyWalkRules
     priority: PriorityRules
+    history: HistoryRules
     variety: VarietyRules
     series: tuple[Series, ...]
 

@@ -1,8 +1,9 @@
 """Chooses today's session: pure, the same wish gives the same plan.
 
-The day's limits and the body first (plan_day, plan_filter: hard rules), then what is wanted most
-(plan_score), how many of each phase (plan_slots), what goes together and fits the time (plan_pick), how
-much of it (plan_dose), and why (plan_why). Every number comes from content/rules.yaml.
+What the past says (plan_history), the day's limits and the body (plan_day, plan_lasting, plan_filter: hard
+rules), then what is wanted most (plan_score), how many of each phase (plan_slots), what goes together and
+fits the time (plan_pick), how much of it (plan_dose), and why (plan_why). Every number comes from
+content/rules.yaml.
 """
 
 from collections import Counter
@@ -11,8 +12,9 @@ from dataclasses import dataclass
 
 from bot.coach.plan_day import Day, day_of
 from bot.coach.plan_dose import dose_today
-from bot.coach.plan_filter import Body, body_of, hurts, objection, objections, stand_in_for, told
-from bot.coach.plan_models import Dose, LeftOut, Plan, Planned, Ran, Why, Wish
+from bot.coach.plan_filter import Limits, body_of, hurts, objection, objections, stand_in_for, told
+from bot.coach.plan_history import Steps, easier_ones, read_past, steps
+from bot.coach.plan_models import Dose, LeftOut, Met, Plan, Planned, Ran, Why, Wish
 from bot.coach.plan_pick import Pick, in_order, picks_by_phase, put_together
 from bot.coach.plan_score import exercise_scores
 from bot.coach.plan_slots import slots_for
@@ -23,11 +25,13 @@ from content.shapes import Exercise
 __all__ = [
     "Dose",
     "LeftOut",
+    "Met",
     "Plan",
     "Planned",
     "Ran",
     "Why",
     "Wish",
+    "ask_areas",
     "choose",
     "expected_minutes",
     "swap_easier",
@@ -39,48 +43,43 @@ class _Today:
     """All that does not depend on the session's length, worked out once."""
 
     library: Library
-    wish: Wish
-    day: Day
-    body: Body
+    limits: Limits
     objections: Mapping[str, str | None]
+    steps: Steps
     picks: Mapping[str, list[Pick]]
     lacking: Mapping[str, int]  # phase -> exercises that only their kit stands against
+
+    @property
+    def wish(self) -> Wish:
+        """The wish, with what the past says."""
+        return self.limits.wish
+
+    @property
+    def day(self) -> Day:
+        return self.limits.day
 
     @property
     def walk(self) -> bool:
         """The easy walk is all right: nothing sharp, nothing told, no ultra today."""
         rules, wish = self.library.rules, self.wish
         walk = self.library.exercises[rules.easy_walk.exercise]
-        stopped = told(wish, walk) or hurts(rules, self.body, walk)
+        stopped = told(wish, walk) or hurts(rules, self.limits.body, walk)
         return self.day.walk and not walk.retired and walk.id not in wish.without and stopped is None
 
 
 def choose(library: Library, wish: Wish) -> Plan:
     """Today's session under all rules; rest when the whole body asks for it or nothing is left."""
     today = _today(library, wish)
-    if today.body.rest:
-        return _rest(today, _gentle(today))
+    if today.limits.body.rest:
+        return _plan(today, _gentle(today), rest=True)
     exercises = _session(today, wish.minutes)
-    if not exercises:
-        return _rest(today, [])
-    items = _planned(today, exercises)
-    total = sum(item.minutes for item in items)
-    return Plan(
-        kind="session",
-        minutes=int(total + 0.5),
-        items=items,
-        left_out=left_out(
-            library,
-            wish,
-            today.day,
-            today.body,
-            today.objections,
-            rest=False,
-            walk=today.walk,
-            short=total <= wish.minutes - library.rules.session.say_short_from,
-        ),
-        lengths=_lengths(today, exercises),
-    )
+    return _plan(today, exercises, rest=not exercises)
+
+
+def ask_areas(library: Library, wish: Wish) -> tuple[str, ...]:
+    """Areas that hurt in a session lately and of which nothing is known since: to be asked about."""
+    _, past = read_past(library, wish)
+    return tuple(area for area in library.rules.areas if area in past.hurting)
 
 
 def expected_minutes(library: Library, wish: Wish) -> int:
@@ -92,26 +91,24 @@ def expected_minutes(library: Library, wish: Wish) -> int:
 def swap_easier(library: Library, wish: Wish, exercise_id: str) -> Planned | None:
     """The easier exercise that may take this one's place today; None when there is none."""
     today = _today(library, wish)
-    seen = {exercise_id}
-    easier = library.exercises[exercise_id].easier.id
-    while easier is not None and easier not in seen:
+    for easier in easier_ones(library, exercise_id):
         exercise = library.exercises[easier]
-        possible = not exercise.retired and easier not in wish.without
-        if possible and objection(library.rules, wish, today.day, today.body, exercise) is None:
+        possible = not exercise.retired and easier not in today.wish.without
+        if possible and objection(today.limits, exercise) is None:
             return _planned(today, [exercise])[0]
-        seen.add(easier)
-        easier = exercise.easier.id
     return None
 
 
 def _today(library: Library, wish: Wish) -> _Today:
-    day = day_of(library.rules, wish)
-    body = body_of(library.rules, wish)
-    against = objections(library, wish, day, body)
-    possible = [exercise_id for exercise_id, code in against.items() if code is None]
-    scores = exercise_scores(library, wish, day, possible)
+    rules = library.rules
+    wish, past = read_past(library, wish)
+    limits = Limits(rules, wish, day_of(rules, wish), body_of(rules, wish), past)
+    against = objections(library, limits)
+    possible = {exercise_id: None for exercise_id, code in against.items() if code is None}
+    step = steps(library, past, possible)
+    scores = exercise_scores(library, wish, limits.day, past, step, possible)
     lacking = Counter(library.exercises[i].phase for i, code in against.items() if code == "no-kit")
-    return _Today(library, wish, day, body, against, picks_by_phase(library, scores), lacking)
+    return _Today(library, limits, against, step, picks_by_phase(library, scores, wish.met), lacking)
 
 
 def _session(today: _Today, minutes: int) -> list[Exercise]:
@@ -135,7 +132,7 @@ def _session(today: _Today, minutes: int) -> list[Exercise]:
         exercises
         and room
         and today.walk
-        and objection(rules, wish, day, today.body, walk) is None
+        and objection(today.limits, walk) is None
         and total < allowed * rules.easy_walk.below_share
         and total + walk.minutes <= limit
     ):
@@ -175,13 +172,16 @@ def _gentle(today: _Today) -> list[Exercise]:
         exercise = pick.exercises[0]
         areas = (*exercise.areas, *exercise.areas_secondary)
         unsore = all(
-            wish.sore.get(area, 0) <= rule.gentle_max_soreness and area not in today.body.skipped
+            wish.sore.get(area, 0) <= rule.gentle_max_soreness and area not in today.limits.body.skipped
             for area in areas
         )
         fits = sum(p.minutes for p in kept) + sum(e.minutes for e in chosen) + pick.minutes <= limit
+        new = sum(other.new and other.phase == pick.phase for other in kept)
+        held = wish.beginner and new >= library.rules.beginner.new_per_phase
         other_area = all(exercise.areas[0] != other.exercises[0].areas[0] for other in kept)
         if (
             len(kept) < rule.gentle_items
+            and not (pick.new and held)
             and exercise.load <= rule.gentle_max_load
             and unsore
             and fits
@@ -191,23 +191,37 @@ def _gentle(today: _Today) -> list[Exercise]:
     return chosen + in_order(library, kept)
 
 
-def _rest(today: _Today, exercises: list[Exercise]) -> Plan:
-    items = _planned(today, exercises, rest=True)
+def _plan(today: _Today, exercises: list[Exercise], *, rest: bool) -> Plan:
+    library, wish, limits = today.library, today.wish, today.limits
+    items = _planned(today, exercises, rest=rest)
+    total = sum(item.minutes for item in items)
     return Plan(
-        kind="rest",
-        minutes=int(sum(item.minutes for item in items) + 0.5),
+        kind="rest" if rest else "session",
+        minutes=int(total + 0.5),
         items=items,
         left_out=left_out(
-            today.library,
-            today.wish,
-            today.day,
-            today.body,
+            library,
+            limits,
+            today.steps,
             today.objections,
-            rest=True,
+            rest=rest,
             walk=today.walk,
-            short=False,
+            short=not rest and total <= wish.minutes - library.rules.session.say_short_from,
+            held_new=wish.beginner and _holds_back_new(today, exercises),
         ),
-        lengths=(today.wish.minutes,),
+        lengths=(wish.minutes,) if rest else _lengths(today, exercises),
+        advice=("see-someone",) if limits.body.lasting else (),
+        ask_areas=tuple(area for area in library.rules.areas if area in limits.past.hurting),
+    )
+
+
+def _holds_back_new(today: _Today, exercises: list[Exercise]) -> bool:
+    """Some phase has more that is new to the runner than stands in the session."""
+    inside = {exercise.id for exercise in exercises}
+    return any(
+        pick.new and not inside.issuperset(exercise.id for exercise in pick.exercises)
+        for picks in today.picks.values()
+        for pick in picks
     )
 
 
@@ -220,7 +234,7 @@ def _planned(today: _Today, exercises: list[Exercise], *, rest: bool = False) ->
             phase=exercise.phase,
             minutes=exercise.minutes,
             load=exercise.load,
-            dose=dose_today(rules, wish, today.body, exercise),
+            dose=dose_today(rules, wish, today.limits.body, exercise),
             substitute_for=stand_in_for(rules, wish, exercise),
             why=_why(today, exercise, rest=rest),
         )
@@ -234,4 +248,4 @@ def _why(today: _Today, exercise: Exercise, *, rest: bool) -> Why:
         return Why(code="opener")
     if rest:
         return Why(code="gentle", area=exercise.areas[0])
-    return why(rules, today.wish, today.day, exercise)
+    return why(rules, today.wish, today.day, today.limits.past, today.steps, exercise)

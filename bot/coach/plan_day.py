@@ -86,8 +86,6 @@ def day_of(rules: Rules, wish: Wish) -> Day:
         area_load=area_load,
         impacts=frozenset(impacts),
         impact_window=not high and load >= 3,
-        walk=not any(
-            ran.days_since == 0 and kind in rules.easy_walk.not_on_day0_after for ran, kind in runs
-        ),
+        walk=not any(ran.days_since == 0 and kind in rules.easy_walk.not_on_day0_after for ran, kind in runs),
         weights=weights,
     )

@@ -4,7 +4,7 @@ A pick is one exercise, or exercises that only come together (the side planks) a
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.coach.plan_day import Day
@@ -25,7 +25,7 @@ class Pick:
 
 
 def picks_by_phase(
-    library: Library, scores: Mapping[str, float], met: Set[str] | None
+    library: Library, scores: Mapping[str, float], met: frozenset[str] | None
 ) -> dict[str, list[Pick]]:
     """Everything that can be picked, the best first; equals in the order given. met: None is unknown."""
     rules = library.rules

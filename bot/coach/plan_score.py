@@ -1,4 +1,4 @@
-"""How much an exercise is wanted today: what its areas need, and what the past says of it. The best come first.
+"""How much an exercise is wanted today: what its areas need, and what the past says. The best come first.
 
 Of an exercise's own areas the weights count by their mean, soreness and focus by their most: a sore or named
 area is not diluted. Equals stand in the article's order, or take turns by the seed.

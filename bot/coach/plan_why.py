@@ -39,6 +39,7 @@ def why(rules: Rules, wish: Wish, day: Day, past: Past, step: Steps, exercise: E
 def left_out(
     library: Library,
     limits: Limits,
+    step: Steps,
     objections: Mapping[str, str | None],
     *,
     rest: bool,
@@ -50,14 +51,15 @@ def left_out(
     rules, wish, day, body, past = limits.rules, limits.wish, limits.day, limits.body, limits.past
     found = {code for code in objections.values() if code}
     out: list[LeftOut] = []
-    if body.rest:
-        most = rules.soreness.whole_body.areas_from
-        areas = tuple(area for area in rules.areas if wish.sore.get(area, 0) >= most)
-        out.append(LeftOut(code="whole-body", areas=areas))
-        found = set()  # beside this, nothing else matters
+
     def areas_of(some: Set[str]) -> tuple[str, ...]:
         return tuple(area for area in rules.areas if area in some)
 
+    if body.rest:
+        most = rules.soreness.whole_body.areas_from
+        very_sore = {area for area, level in wish.sore.items() if level >= most}
+        out.append(LeftOut(code="whole-body", areas=areas_of(very_sore)))
+        found = set()  # beside this, nothing else matters
     if sharp := body.sharp - past.hurt_today:
         out.append(LeftOut(code="sharp", areas=areas_of(sharp)))
     if past.hurt_today:
@@ -80,7 +82,8 @@ def left_out(
         out.append(LeftOut(code="hypermobile"))
     if "beginner" in found:
         out.append(LeftOut(code="beginner"))
-    if "too-hard" in found:
+    # Where an easier one stands in, its own reason says so.
+    if any(objections.get(i) == "too-hard" for i in past.too_hard.difference(step.easier.values())):
         out.append(LeftOut(code="too-hard"))
     if "no-kit" in found and (kit := _missing_kit(library, wish, objections)):
         out.append(LeftOut(code="no-kit", kit=kit))
