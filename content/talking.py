@@ -41,6 +41,17 @@ class Buttons(Content):
 
     just_ran: ButtonText
     what_is: ButtonText
+    learn: ButtonText
+    browse: ButtonText
+    back: ButtonText
+    next: ButtonText
+    earlier: ButtonText
+    by_phase: ButtonText
+    by_area: ButtonText
+    by_kit: ButtonText
+    without_kit: ButtonText
+    easier: ButtonText
+    harder: ButtonText
     go_on_session: ButtonText
     end_here: ButtonText
     new_run: ButtonText
@@ -127,6 +138,12 @@ class Say(Content):
     welcome: Text
     welcome_again: Text
     about: Text
+    lesson: Text
+    browse: Text
+    browse_by: Mapping[Id, Text]
+    browse_list: Text
+    harder_way: Text
+    origin: Mapping[Id, Text]
     help: Text
     still_ahead: Text
     run_noted: Text

@@ -5,19 +5,24 @@ into callback data is voice/buttons.py's affair.
 """
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from bot.coach.base import Frozen
 from bot.coach.model import SkipReason
+
+# Anybody can send any button: what comes in is no larger than what the database and the calendar hold.
+Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class Draft(Frozen):
     """A run as far as the runner has told it. Travels inside buttons until the run is stored."""
 
     day_type: str = ""  # "" unknown, "race" a race of unknown distance, "today" a session without a new run
-    days_ago: int = 0
-    metres: int | None = None
-    seconds: int | None = None
+    days_ago: Annotated[int, Field(ge=0, le=366)] = 0
+    metres: Number | None = None
+    seconds: Number | None = None
 
 
 # --- buttons -----------------------------------------------------------------------------------
@@ -50,7 +55,7 @@ class OtherTime(Frozen):
 
 class SetTime(Frozen):
     day: date
-    minute: int  # of the local day
+    minute: Number  # of the local day
 
 
 class NoReminder(Frozen):
@@ -62,37 +67,37 @@ class RemindAfterAll(Frozen):
 
 
 class RanYesterday(Frozen):
-    run: int
+    run: Number
 
 
 class WrongRun(Frozen):
-    run: int
+    run: Number
 
 
 class LongOne(Frozen):
     """The run took longer than its kind usually does, and counts as a harder one."""
 
-    run: int
+    run: Number
 
 
 class ShortNow(Frozen):
-    run: int
+    run: Number
 
 
 class ToggleKit(Frozen):
-    session: int  # 0: asked outside a session
+    session: Number  # 0: asked outside a session
     kit: str
 
 
 class KitDone(Frozen):
-    session: int
+    session: Number
     none: bool
 
 
 class First(Frozen):
     """An answer to a first-time question."""
 
-    session: int
+    session: Number
     question: Literal["new", "bendy", "doctor"]
     answer: Literal["yes", "no", "unsure", "skip"]
 
@@ -100,9 +105,9 @@ class First(Frozen):
 class Bendy(Frozen):
     """An answer to the five-part questionnaire: which question, how many yes so far."""
 
-    session: int
-    part: int
-    yes: int
+    session: Number
+    part: Number
+    yes: Number
     answer: Literal["yes", "no", "skip"]
 
 
@@ -114,13 +119,13 @@ class Remind(Frozen):
 
 
 class Clear(Frozen):
-    session: int
+    session: Number
 
 
 class RaiseFlag(Frozen):
     """Yes, or not sure (flag is empty), or the sign that was picked."""
 
-    session: int
+    session: Number
     flag: str
 
 
@@ -129,78 +134,78 @@ class Checked(Frozen):
 
 
 class Area(Frozen):
-    session: int
+    session: Number
     area: str
 
 
 class Sore(Frozen):
-    session: int
+    session: Number
     area: str
     level: Literal["fine", "a-bit", "sore", "very-sore", "can-hardly-move", "sharp"]
 
 
 class MoreAreas(Frozen):
-    session: int
+    session: Number
 
 
 class NothingSore(Frozen):
-    session: int
+    session: Number
 
 
 class SoreDone(Frozen):
     """That's it."""
 
-    session: int
+    session: Number
 
 
 class Minutes(Frozen):
-    session: int
-    minutes: int
+    session: Number
+    minutes: Number
 
 
 class MyKit(Frozen):
-    session: int
+    session: Number
 
 
 class WholeList(Frozen):
-    session: int
+    session: Number
 
 
 class Go(Frozen):
-    session: int
+    session: Number
 
 
 class Do(Frozen):
     """An answer to one exercise."""
 
-    session: int
-    position: int
+    session: Number
+    position: Number
     exercise: str
     answer: Literal["done", "skip", "undo"]
 
 
 class Reason(Frozen):
-    session: int
-    position: int
+    session: Number
+    position: Number
     exercise: str
     reason: SkipReason
 
 
 class Mood(Frozen):
-    session: int
+    session: Number
     mood: Literal["better", "same", "worse"]
 
 
 class EndHere(Frozen):
     """End the session with what was done."""
 
-    session: int
+    session: Number
 
 
 class GoOn(Frozen):
     """Go on with the open session."""
 
-    session: int
+    session: Number
 
 
 class StartToday(Frozen):
@@ -215,6 +220,33 @@ class NewRunAnyway(Frozen):
     """/regen in the middle of something, confirmed."""
 
     draft: Draft
+
+
+By = Literal["", "phase", "area", "kit"]
+NO_KIT = "none"  # the key of the exercises that need nothing bought
+
+
+class Lesson(Frozen):
+    """A lesson card; they count from 1."""
+
+    no: int
+
+
+class Browse(Frozen):
+    """The exercises: the menu (by is empty), the choices (key is empty), or a page of a list."""
+
+    by: By
+    key: str
+    page: int
+
+
+class ShowExercise(Frozen):
+    """An exercise's card, and the list it was opened from."""
+
+    exercise: str
+    by: By
+    key: str
+    page: int
 
 
 Button = (
@@ -256,6 +288,9 @@ Button = (
     | StartToday
     | OnceMore
     | NewRunAnyway
+    | Lesson
+    | Browse
+    | ShowExercise
 )
 
 

@@ -6,6 +6,13 @@ from typing import Literal
 from bot.coach.base import Frozen
 from bot.coach.events import Draft
 from bot.coach.model import Reminder, Run, Session
+from bot.coach.says_browse import (
+    BrowseChoices as BrowseChoices,
+    BrowseList as BrowseList,
+    BrowseMenu as BrowseMenu,
+    ExerciseCard as ExerciseCard,
+    LessonCard as LessonCard,
+)
 from bot.coach.says_session import (
     Card as Card,
     Closing as Closing,
@@ -358,6 +365,11 @@ Saying = (
     | StillOpen
     | AnswerFirst
     | Nothing
+    | LessonCard
+    | BrowseMenu
+    | BrowseChoices
+    | BrowseList
+    | ExerciseCard
 )
 
 

@@ -6,6 +6,7 @@ No clock, no database, no Telegram in here or below. A new event without its cas
 from typing import assert_never
 
 from bot.coach import (
+    browse_talk,
     changes as c,
     checkin_talk,
     events as e,
@@ -77,6 +78,10 @@ def _command(turn: Turn, event: e.Command) -> None:
             small_talk.cancel(turn)
         case "help":
             turn.new(s.Help(session=small_talk.open_no(turn)))
+        case "learn":
+            browse_talk.learn(turn)
+        case "exercises":
+            browse_talk.browse(turn, e.Browse(by="", key="", page=0))
         case name:
             turn.new(s.UnknownCommand(name=name, session=small_talk.open_no(turn)))
 
@@ -159,5 +164,11 @@ def _tapped(turn: Turn, button: e.Button) -> None:
             session_talk.end_here(turn, button)
         case e.GoOn():
             small_talk.go_on_button(turn, button)
+        case e.Lesson():
+            browse_talk.learn(turn, button)
+        case e.Browse():
+            browse_talk.browse(turn, button)
+        case e.ShowExercise():
+            browse_talk.show(turn, button)
         case _:
             assert_never(button)

@@ -52,6 +52,9 @@ _CODES: dict[str, type[e.Button]] = {
     "st": e.StartToday,
     "so": e.OnceMore,
     "nr": e.NewRunAnyway,
+    "le": e.Lesson,
+    "x": e.Browse,
+    "xe": e.ShowExercise,
 }
 _NAMES = {cls: code for code, cls in _CODES.items()}
 
@@ -85,7 +88,7 @@ def _write(value: object) -> str:
         case bool():
             return "1" if value else "0"
         case date():
-            return value.strftime("%Y%m%d")
+            return value.isoformat().replace("-", "")
         case e.Draft():
             parts = (value.day_type, value.days_ago, value.metres, value.seconds)
             return ".".join("" if part is None else str(part) for part in parts)

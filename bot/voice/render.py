@@ -4,7 +4,7 @@ from typing import assert_never
 
 from bot.coach import says as s
 from bot.coach.calendar import part_of_day
-from bot.voice import checkin, runs, session
+from bot.voice import browse, checkin, runs, session
 from bot.voice.keys import rows
 from bot.voice.letter import Letter
 from bot.voice.words import Words
@@ -123,6 +123,16 @@ def letter(w: Words, saying: s.Saying) -> Letter:
             return checkin.signs_in_text(w, saying)
         case s.Closed() | s.OldButton() | s.StillOpen() | s.AnswerFirst() | s.Nothing():
             return runs.message(toast(w, saying), runs.next_steps(w, None))
+        case s.LessonCard():
+            return browse.lesson(w, saying)
+        case s.BrowseMenu():
+            return browse.menu(w)
+        case s.BrowseChoices():
+            return browse.choices(w, saying)
+        case s.BrowseList():
+            return browse.listed(w, saying)
+        case s.ExerciseCard():
+            return browse.card(w, saying)
         case _:
             assert_never(saying)
 

@@ -40,7 +40,12 @@ def help_(w: Words, saying: s.Help) -> Letter:
 
 def about(w: Words) -> Letter:
     b = w.texts.buttons
-    return message(w.texts.say.about, rows([key(b.just_ran, e.StartRun(), "primary")], 1))
+    keys = [
+        key(b.learn, e.Lesson(no=1)),
+        key(b.browse, e.Browse(by="", key="", page=0)),
+        key(b.just_ran, e.StartRun(), "primary"),
+    ]
+    return message(w.texts.say.about, rows(keys, 2))
 
 
 def ask_run(w: Words, saying: s.AskRun) -> Letter:

@@ -89,25 +89,24 @@ def whole_plan(w: Words, saying: s.WholePlan) -> Letter:
             lines.append(f"\n<i>{w.texts.names.phases[phase]}</i>")
         watch = w.library.exercises[item.exercise_id].watch_url
         name = f'<a href="{escape(watch)}">{w.exercise(item.exercise_id)}</a>'
-        lines.append(f"{marks.get(item.status, '')}{item.position}. {name}, {dose(w, item)}")
+        lines.append(f"{marks.get(item.status, '')}{item.position}. {name}, {dose_words(w, item.dose)}")
     return message("\n".join(lines))
 
 
 # --- one exercise -----------------------------------------------------------------------------------
 
 
-def dose(w: Words, item: Item) -> str:
+def dose_words(w: Words, today: Dose) -> str:
     """The dose as written; what the day has changed in it is said in numbers and notes."""
-    today = item.dose
     if today.written is not None:
-        return _written(w, today.written)
+        return written_dose(w, today.written)
     words = [_amount(w, today)]
     notes = w.texts.names.dose_notes
     words += [notes[note].format(pressure=today.pressure or "") for note in today.notes]
     return ", ".join(words)
 
 
-def _written(w: Words, text: str) -> str:
+def written_dose(w: Words, text: str) -> str:
     """A bare number is how many times."""
     return w.texts.names.dose["reps"].format(n=text) if text.isdigit() else escape(text)
 
@@ -147,7 +146,7 @@ def card(w: Words, saying: s.Card) -> Letter:
     minutes = w.texts.buttons.minutes.format(minutes=f"{item.minutes:g}")
     lines = [
         f"{item.position}/{saying.total} · {w.texts.names.phases[item.phase]} · {minutes}",
-        f"<b>{escape(exercise.name)}</b>, {dose(w, item)}",
+        f"<b>{escape(exercise.name)}</b>, {dose_words(w, item.dose)}",
     ]
     if item.dose.written is not None and exercise.dose.interpretation:
         lines.append(f"<i>{escape(exercise.dose.interpretation)}</i>")
