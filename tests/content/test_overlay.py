@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
+from content.differences import differences
 from content.library import SHIPPED, load_library
 from content.overlay import laid_over
 from tests.content.overlays import CLUB_BRIDGE, Put, a_whole_exercise, loaded
@@ -134,3 +135,15 @@ def test_laid_over_twice_is_laid_over_once_and_leaves_both_alone(
     assert laid_over(below, {}) == below
     assert laid_over({}, above) == above
     assert (below, above) == copies
+
+
+def test_the_examples_of_the_page_on_own_exercises_are_good(own: Path, put: Put) -> None:
+    page = (SHIPPED.parent / "docs" / "exercises.md").read_text(encoding="utf-8")
+    put(CLUB_BRIDGE, page.split("```yaml\n")[1].split("```")[0])
+    for example in page.split("\ncat > club/")[1:]:
+        name, text = example.split(" <<'YAML'\n")
+        put(name, text.split("YAML")[0])
+    library = loaded(own)
+    assert library.own == {CLUB_BRIDGE, WALL, "rules.yaml"}
+    for line in differences(SHIPPED_LIBRARY, library):
+        assert line.startswith(CLUB_BRIDGE) or f"  {line}\n" in page

@@ -51,6 +51,12 @@ def test_what_can_be_said_is_no_problem(text: str) -> None:
     assert texts_problems("en", changed("say", "tip", text), ENGLISH) == []
 
 
+def test_a_number_may_be_written_as_in_english_or_plain() -> None:
+    english = changed("say", "tip", "{text:g}")
+    for text in ("{text:g}", "{text}"):
+        assert texts_problems("en", changed("say", "tip", text), english) == []
+
+
 def test_words_on_a_button_are_no_html_and_have_no_tags_to_mend() -> None:
     assert texts_problems("en", changed("buttons", "skip", "< skip"), ENGLISH) == []
 
