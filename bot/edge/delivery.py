@@ -130,7 +130,7 @@ class Delivery:
         fate = fate_of(error)
         if isinstance(error, RetryAfter):
             self._pause(pause_of(error) + PAUSE_SLACK)
-        if fate is Fate.SAME or (posted.letter.kind == "answer" and fate is not Fate.BAD_TOKEN):
+        if posted.letter.kind == "answer" and fate is not Fate.BAD_TOKEN:
             return _Try(posted)  # an answer is for the moment of the tap: never repeated, never mourned
         words = f"{kind_of(error)}: {error}" if fate is Fate.POISON else kind_of(error)
         return self._trouble(_Try(posted, fate, error=words))

@@ -22,6 +22,7 @@ class FakeShell:
         self.updates_aside: list[tuple[int, str, str]] = []
         self.failures: list[Exception] = []  # raised by the next calls, one each
         self.seconds_to_mark = 0.0
+        self.on_set_aside: Callable[[Any, Any], Any] = lambda update_id, error: None
         self.on_handle: Callable[[Person, Event], Any] = lambda person, event: None
 
     async def handle(self, update_id: int | None, person: Person, event: Event) -> bool:
@@ -58,6 +59,7 @@ class FakeShell:
 
     async def set_update_aside(self, update_id: int, body: str, error: str) -> None:
         self._fail()
+        await (self.on_set_aside(update_id, error) or _nothing())
         self.updates_aside.append((update_id, body, error))
 
     def _fail(self) -> None:

@@ -108,6 +108,18 @@ async def test_marks_gather_while_one_commit_runs(
     assert [len(batch) for batch in shell.marked] == [1, 10]
 
 
+async def test_one_commit_of_marks_runs_at_a_time(
+    sender: Sender, telegram: Telegram, shell: FakeShell, anna: int
+) -> None:
+    others = [await newcomer(telegram, f"P{number}") for number in range(2)]
+    shell.seconds_to_mark = 1
+    for person in (anna, *others):
+        sender.post([posted(person)])
+        await asyncio.sleep(0.3)
+    await sender.idle()
+    assert [len(batch) for batch in shell.marked] == [1, 2]
+
+
 async def test_not_more_than_so_many_calls_are_under_way_at_once(
     sender: Sender, telegram: Telegram, wire: Wire
 ) -> None:

@@ -82,6 +82,15 @@ async def test_a_letter_that_was_not_accepted_is_tried_until_it_is_and_others_go
     assert beside == 0
 
 
+async def test_two_sends_of_one_step_keep_their_order_when_the_first_is_not_accepted(
+    sender: Sender, telegram: Telegram, anna: int
+) -> None:
+    telegram.faults.add(method="sendMessage", kind="500")
+    sender.post([posted(anna, text=text, step="one") for text in "ab"])
+    await sender.idle()
+    assert said(telegram, anna) == ["a", "b"]
+
+
 @pytest.mark.parametrize("kind", ["lost", "hang"])
 async def test_a_send_without_an_answer_is_repeated_at_most_once(
     sender: Sender, telegram: Telegram, shell: FakeShell, wire: Wire, anna: int, kind: Any
@@ -271,6 +280,7 @@ async def test_a_refused_token_stops_all_sending_and_keeps_everything(
     sender.post([posted(anna, text="a"), posted(anna, text="b"), posted(bo, text="c", lane="bulk")])
     await sender.idle()
     assert sender.broken
+    await asyncio.sleep(1)
     before = len(wire.log)
     sender.post([posted(anna, text="d")])
     await asyncio.sleep(100)
