@@ -24,6 +24,7 @@ from bot.coach.model import (
     Session,
     SessionStatus,
 )
+from bot.coach.plan_day import counts_as
 from bot.coach.plan_models import Ran, Wish
 from bot.coach.says import (
     Closed,
@@ -193,10 +194,16 @@ class Turn:
 
     def counts_as(self, run: Run) -> str:
         """The day type the run is treated as: one that took very long is a harder one."""
-        harder = self.rules.day_types[run.day_type].counts_as
-        if harder is None or run.seconds is None or run.seconds <= harder.over_minutes * 60:
-            return run.day_type
-        return harder.day_type
+        rans = self._rans
+        return counts_as(self.rules, rans[run.no], tuple(rans.values()))
+
+    @property
+    def _rans(self) -> dict[int, Ran]:
+        """The runs by their numbers, as the chooser knows them."""
+        return {
+            run.no: Ran(day_type=run.day_type, days_since=max(0, self.days_ago(run)), seconds=run.seconds)
+            for run in self.runs
+        }
 
     @property
     def run_in_window(self) -> Run | None:
@@ -218,10 +225,8 @@ class Turn:
 
     def wish(self, session: Session) -> Wish:
         """What today's session is asked for."""
-        days = ((self.counts_as(run), self.days_ago(run)) for run in self.runs)
-        runs = tuple(Ran(day_type=kind, days_since=since) for kind, since in days if since >= 0)
         return Wish(
-            runs=runs,
+            runs=tuple(self._rans.values()),
             minutes=session.minutes,
             kit=self.runner.kit or frozenset(),
             sore=dict(session.sore),

@@ -150,17 +150,18 @@ def toast(w: Words, saying: s.Saying) -> str:
         case s.Nothing():
             return texts.nothing
         case s.Closed():
-            date = w.on(saying.day) if saying.day else ""
-            if saying.what == "session":
-                by_status = {
-                    "done": texts.closed_done,
-                    "rested": texts.closed_rested,
-                    "flagged": texts.closed_flagged,
-                }
-                return by_status.get(saying.status, texts.closed_over).format(date=date)
-            if saying.what == "run" or not date:
-                return texts.closed_run if saying.what == "run" else texts.old_button
-            return texts.closed_reminder.format(date=date)
+            if saying.what == "run":
+                return texts.closed_run
+            if saying.day is None:
+                return texts.old_button
+            by_status = {
+                "done": texts.closed_done,
+                "rested": texts.closed_rested,
+                "flagged": texts.closed_flagged,
+            }
+            closed = by_status.get(saying.status, texts.closed_over)
+            text = closed if saying.what == "session" else texts.closed_reminder
+            return text.format(date=w.on(saying.day))
         case _:
             raise TypeError(f"{type(saying).__name__} is no toast")
 

@@ -89,7 +89,7 @@ def whole_plan(w: Words, saying: s.WholePlan) -> Letter:
             lines.append(f"\n<i>{w.texts.names.phases[phase]}</i>")
         watch = w.library.exercises[item.exercise_id].watch_url
         name = f'<a href="{escape(watch)}">{w.exercise(item.exercise_id)}</a>'
-        lines.append(f"{marks.get(item.status, '')}{item.position}. {name}, {dose_words(w, item.dose)}")
+        lines.append(f"{marks.get(item.status, '')}{item.position}. {name}, {amount(w, item.dose)}")
     return message("\n".join(lines))
 
 
@@ -97,13 +97,15 @@ def whole_plan(w: Words, saying: s.WholePlan) -> Letter:
 
 
 def dose_words(w: Words, today: Dose) -> str:
-    """The dose as written; what the day has changed in it is said in numbers and notes."""
-    if today.written is not None:
-        return written_dose(w, today.written)
-    words = [_amount(w, today)]
+    """How much today, with what is different about it."""
     notes = w.texts.names.dose_notes
-    words += [notes[note].format(pressure=today.pressure or "") for note in today.notes]
-    return ", ".join(words)
+    said = (notes[note].format(pressure=today.pressure or "") for note in today.notes)
+    return ", ".join((amount(w, today), *said))
+
+
+def amount(w: Words, today: Dose) -> str:
+    """How much, in the card's own words while no number was changed."""
+    return _numbers(w, today) if today.written is None else written_dose(w, today.written)
 
 
 def written_dose(w: Words, text: str) -> str:
@@ -111,7 +113,7 @@ def written_dose(w: Words, text: str) -> str:
     return w.texts.names.dose["reps"].format(n=text) if text.isdigit() else escape(text)
 
 
-def _amount(w: Words, today: Dose) -> str:
+def _numbers(w: Words, today: Dose) -> str:
     names = w.texts.names.dose
 
     def span(low: int, high: int | None) -> str:
@@ -137,6 +139,7 @@ def why(w: Words, reason: Why) -> str:
         area=names.areas[reason.area] if reason.area else "",
         level=reason.level if reason.level is not None else "",
         run=names.runs[reason.day_type] if reason.day_type else "",
+        exercise=w.exercise(reason.exercise_id) if reason.exercise_id else "",
     )
 
 

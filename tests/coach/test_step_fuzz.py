@@ -80,7 +80,7 @@ def test_every_change_is_about_the_runners_own(now: World) -> None:
 @anything
 @given(worlds)
 def test_no_exercise_while_a_warning_sign_is_open(now: World) -> None:
-    result, event, facts = stepped(now), now.event, now.facts
+    result, facts = stepped(now), now.facts
     session = facts.session
     not_clear = session is not None and not session.clear and _answered_clear(result) is False
     if result.runner.hold is not None or not_clear:
@@ -104,7 +104,7 @@ def test_a_session_that_is_done_has_no_open_exercise_unless_the_runner_ended_it(
             items[change.item.position] = change.item
         if isinstance(change, c.SaveSession):
             ended[change.session.no] = change.session.status
-    by_answer = isinstance(event, e.Typed) or (
+    by_answer = (isinstance(event, e.Typed) and event.meaning is not None) or (
         isinstance(event, e.Tapped) and isinstance(event.button, e.Do | e.Clear)
     )
     if by_answer and facts.session and ended.get(facts.session.no) is SessionStatus.DONE:

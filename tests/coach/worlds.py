@@ -4,7 +4,7 @@ Mostly it fits together (the button is of this session, the day is today), for a
 only ever meet the first refusal; now and then anything goes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any, NamedTuple, TypeVar, get_args
@@ -194,15 +194,14 @@ class _Maker:
         )
 
     def state(self) -> states.State:
-        return self.one(
-            (
-                states.Idle(),
-                states.AskingRun(draft=self.draft()),
-                states.AskingPlace(draft=self.draft(), keyboard=self.odd(2)),
-                states.AskingTime(day=self.today + timedelta(days=1)),
-                states.InSession(session=self.random.randint(1, 2), position=self.random.randint(1, 9)),
-            )
+        several: tuple[states.State, ...] = (
+            states.Idle(),
+            states.AskingRun(draft=self.draft()),
+            states.AskingPlace(draft=self.draft(), keyboard=self.odd(2)),
+            states.AskingTime(day=self.today + timedelta(days=1)),
+            states.InSession(session=self.random.randint(1, 2), position=self.random.randint(1, 9)),
         )
+        return self.one(several)
 
     # --- what happens ------------------------------------------------------------------------------
 
@@ -231,7 +230,8 @@ class _Maker:
             case 4:
                 return e.Due(day=self.today + timedelta(days=self.one((-1, 0, 0, 0, 1))))
             case _:
-                kind = self.one((e.Do, e.Reason, e.Remind)) if self.odd(4) else self.one(BUTTONS)
+                often: tuple[type[e.Button], ...] = (e.Do, e.Reason, e.Remind)
+                kind = self.one(often if self.odd(4) else BUTTONS)
                 button = None if self.odd(30) else self.button(kind, facts)
                 tapped = {"message_id": 7, "query_id": "q"} if not self.odd(4) else {}
                 return e.Tapped.model_validate({"button": button, **tapped})
@@ -239,7 +239,7 @@ class _Maker:
     def button(self, cls: type[e.Button], facts: Facts) -> e.Button:
         values = {name: self.field(name, info.annotation, facts) for name, info in cls.model_fields.items()}
         items = facts.session.items if facts.session else ()
-        if "exercise" in values and items and not self.odd(8):
+        if "position" in values and items and not self.odd(8):
             item = self.one(items)
             values |= {"position": item.position, "exercise": item.exercise_id}
         return cls.model_validate(values)
@@ -253,19 +253,23 @@ class _Maker:
             return self.odd(2)
         own = facts.session.no if facts.session and not self.odd(6) else self.random.randint(0, 3)
         rated = tuple(LIBRARY.talk.sore_groups)
-        return {
+        made: dict[str, Callable[[], Any]] = {
             "draft": self.draft,
             "zone": lambda: self.one((*ZONES, "Nowhere/Land", "")),
             "day": lambda: self.today + timedelta(days=self.one((-1, 0, 0, 1, 1, 2))),
-            "minute": lambda: self.one((0, 150, 450, 1_439, 1_440, -1)),
+            "minute": lambda: self.one((0, 150, 450, 1_439, 1_440)),
             "run": lambda: self.random.randint(0, facts.newest_run + 1),
             "session": lambda: own,
             "kit": lambda: self.one((*RULES.kit.asked, "wall", "trampoline")),
-            "part": lambda: self.random.randint(-1, 6),
-            "yes": lambda: self.random.randint(-1, 3),
+            "part": lambda: self.random.randint(0, 6),
+            "yes": lambda: self.random.randint(0, 3),
             "flag": lambda: self.one(("", "rhabdo", "dvt", "nonsense")),
             "area": lambda: "elbow" if self.odd(9) else self.one(rated),
             "minutes": lambda: self.one((20, 30, 40, 7)),
             "position": lambda: self.random.randint(0, 12),
             "exercise": lambda: self.one((*sorted(LIBRARY.exercises), "nonsense")),
-        }[name]()
+            "key": lambda: self.one(("", "none", *RULES.phases, *RULES.areas, *RULES.kit.asked)),
+            "page": lambda: self.random.randint(0, 9),
+            "no": lambda: self.random.randint(0, 9),
+        }
+        return made[name]()

@@ -1,0 +1,256 @@
+"""Each thing the coach can say, at its longest and with the most hostile words a runner can bring."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any, get_args
+
+from bot.coach import says as s
+from bot.coach.events import Draft
+from bot.coach.model import Item, ItemStatus, Reminder, Run, Runner, Session, SkipReason
+from bot.coach.plan_models import Dose, LeftOut, Plan, Why
+from content.library import load_library
+from content.places import common_zones
+
+LIBRARY = load_library()
+NOW = datetime(2026, 9, 30, 20, 59, tzinfo=UTC)
+DAY = date(2026, 9, 30)
+HOSTILE = (
+    "Anna",
+    "",
+    "<b>Anna",
+    "</b><script>&amp;&",
+    '<a href="x">" onerror=\'1\'',
+    "\u202eannA\u202c\u0000"[:7],
+    "👨‍👩‍👧‍👦" * 30,
+    "Z̴͘a̸l̶g̵o̷" * 20,
+    "x" * 5_000,
+    "a\n\n\tb",
+    "{name} {0} %s",
+)
+SAYINGS: tuple[type[Any], ...] = get_args(s.Saying)
+RUNS = tuple(kind for kind in LIBRARY.rules.day_types if kind != "rest")
+DRAFT = Draft(day_type="race-marathon", days_ago=60, metres=500_000, seconds=345_599)
+RUN = Run(no=99_999, day_type="long-run", local_day=DAY, metres=500_000, seconds=345_599)
+SHORT_RUN = Run(no=1, day_type="long-run", local_day=DAY)
+REMINDER = Reminder(local_date=DAY, local_time=time(9), zone="Europe/London", due=NOW)
+
+
+def runner(name: str) -> Runner:
+    return Runner(chat_id=1, first_name=name, zone="Europe/London", reminder_time=time(9), minutes=30)
+
+
+def every_dose() -> Iterator[Dose]:
+    """As written, and all that the day can change in one."""
+    notes = get_args(get_args(Dose.model_fields["notes"].annotation)[0])
+    for per in get_args(Dose.model_fields["per"].annotation):
+        yield Dose(written=None, sets=3, reps=8, reps_max=10, per=per, notes=notes, pressure=3)
+        yield Dose(written=None, sets=1, seconds=45, seconds_max=60, per=per, notes=notes, pressure=3)
+        yield Dose(written=None, sets=1, distance_m=15, per=per)
+        yield Dose(written=None, sets=1, free=True, per=per)
+
+
+def every_why() -> Iterator[Why]:
+    for code in get_args(Why.model_fields["code"].annotation):
+        yield Why(code=code, area="lower-back", level=7, day_type="race-half", exercise_id="frog-squats")
+
+
+def item(exercise_id: str, **values: Any) -> Item:
+    """One exercise of a plan, its dose as written unless said otherwise."""
+    exercise = LIBRARY.exercises[exercise_id]
+    dose = Dose(written=exercise.dose.text, sets=1, free=True, per="side")
+    why = Why(code="sore", area=exercise.areas[0], level=7)
+    known = {"position": 23, "phase": exercise.phase, "minutes": exercise.minutes, "dose": dose, "why": why}
+    return Item.model_validate({"exercise_id": exercise_id} | known | values)
+
+
+LONG_ITEM = item(
+    max(LIBRARY.exercises, key=lambda i: len(LIBRARY.exercises[i].name)), reason=SkipReason.NOT_FOR_ME
+)
+
+
+def session(count: int = 23) -> Session:
+    """So many exercises, those with the longest names, in every state."""
+    longest = sorted(LIBRARY.exercises, key=lambda i: -len(LIBRARY.exercises[i].name))[:count]
+    dose = max(every_dose(), key=lambda dose: len(dose.notes))
+    states = (ItemStatus.PENDING, ItemStatus.DONE, ItemStatus.SKIPPED, ItemStatus.LEFT_OUT)
+    items = (item(name, position=n, dose=dose, status=states[n % 4]) for n, name in enumerate(longest, 1))
+    areas = [area for group in LIBRARY.talk.sore_groups.values() for area in group.areas]
+    return Session(
+        no=99_999,
+        local_day=DAY,
+        day_type="race-marathon",
+        days_since=2,
+        minutes=30,
+        sore=dict.fromkeys(areas[2:], 9),
+        sharp=frozenset(areas[:2]),
+        items=tuple(items),
+    )
+
+
+def plan(kind: Any) -> Plan:
+    codes = get_args(LeftOut.model_fields["code"].annotation)
+    areas, kit = LIBRARY.rules.areas, LIBRARY.rules.kit.asked
+    return Plan(
+        kind=kind,
+        minutes=1,
+        items=(),
+        left_out=tuple(LeftOut(code=code, areas=areas, kit=kit) for code in codes),
+        lengths=(20, 30, 40),
+    )
+
+
+def _values(cls: type[Any], words: str) -> dict[str, Any]:
+    """The longest value for each field, by its name."""
+    known: dict[str, Any] = {
+        "draft": DRAFT,
+        "run": RUN,
+        "reminder": REMINDER,
+        "session": session() if cls in WITH_SESSION else 99_999,
+        "item": LONG_ITEM,
+        "options": tuple(
+            s.PlaceOption(name=words or "x", zone="Europe/London", clock=time(9)) for _ in range(4)
+        ),
+        "zone": max(common_zones(), key=len),
+        "kit": frozenset(LIBRARY.rules.kit.asked),
+        "counts_as": "race-half",
+        "flag": max(LIBRARY.triage.flags, key=lambda flag: len(flag.say)).id,
+        "area": max(LIBRARY.talk.sore_groups, key=len),
+        "plan": plan("session"),
+        "what": "reminder" if cls is s.Closed else "live_photo",
+        "part": "evening" if cls is s.ReminderSay else 1,
+        "text": words,
+        "not_found": words,
+        "not_understood": words,
+        "name": words,
+        "since": DAY,
+        "day": DAY,
+        "clock": time(9),
+        "current": time(9),
+        "open_session": 99_999,
+        "answer": "no",
+        "by": "phase",
+        "key": "walking-drill",
+        "exercise": LONG_ITEM.exercise_id,
+        "exercises": tuple(LIBRARY.exercises)[:10],
+    }
+    numbers = {"done": 22, "total": 23, "left_out": 9, "minutes": 61, "count": 31, "yes": 4}
+    values = {}
+    for name, info in cls.model_fields.items():
+        choices = [c for c in get_args(info.annotation) if isinstance(c, str)]
+        if name in known and not (name == "answer" and "no" not in choices):
+            values[name] = known[name]
+        elif info.annotation is bool:
+            values[name] = True
+        elif info.annotation is int:
+            values[name] = numbers.get(name, 2)
+        else:
+            values[name] = choices[0]
+    return values
+
+
+WITH_SESSION = (s.AskSore, s.SoreKept, s.PlanShown, s.PlanTaken, s.WholePlan, s.AlreadyDone)
+
+
+def sayings(words: str = "Anna") -> Iterator[Any]:
+    """Every kind of saying at its longest, then those that have more than one way."""
+    for cls in SAYINGS:
+        yield cls.model_validate(_values(cls, words))
+    yield s.Welcome(again=False, open_session=None)
+    yield s.AskRun(draft=Draft())
+    yield s.AskRun(draft=DRAFT.model_copy(update={"day_type": ""}))
+    yield s.AskPlace(draft=DRAFT)
+    yield s.AskTime(day=DAY, current=time(9))
+    for run in (RUN, SHORT_RUN):
+        yield s.RunBefore(run=run, days_ago=1, counts_as=run.day_type)
+        yield s.RunNoted(
+            run=run, reminder=None, ahead=0, counts_as="long-run", hard=False, closed_session=False
+        )
+    for flag in LIBRARY.triage.flags:
+        yield s.FlagText(flag=flag.id)
+        yield s.OnHold(flag=flag.id, since=DAY)
+    for question in ("new", "bendy", "doctor"):
+        yield s.AskFirst.model_validate({"question": question, "session": 0})
+        for answer in ("yes", "no", "skip"):
+            yield s.FirstKept.model_validate({"question": question, "answer": answer})
+    for part in range(1, len(LIBRARY.triage.bendy_questions) + 1):
+        yield s.AskBendy(session=1, part=part, yes=0)
+    for group in LIBRARY.talk.sore_groups:
+        yield s.AskLevel(session=1, area=group)
+    yield s.KitKept(kit=frozenset())
+    yield s.SoreKept(session=session().model_copy(update={"sore": {}, "sharp": frozenset()}))
+    yield s.SetUpDone(reminder=None, ahead=0)
+    yield s.ReminderSay(day=DAY, part="night", run=None, days_ago=0, minutes=20)
+    for kind in RUNS:
+        after = session().model_copy(update={"day_type": kind})
+        strength = plan("session").model_copy(update={"left_out": (LeftOut(code="no-strength"),)})
+        yield s.PlanShown(session=after, plan=strength, kit=frozenset())
+        run = RUN.model_copy(update={"day_type": kind, "seconds": 2_700})
+        yield s.RunBefore(run=run, days_ago=2, counts_as=kind)
+        for days in (0, 1, 6):
+            yield s.ReminderSay(day=DAY, part="morning", run=run, days_ago=days, minutes=25)
+    yield s.TimeSet(reminder=REMINDER, ahead=0)
+    for word in ("start", "hour", "evening", "tomorrow", "no"):
+        yield s.ReminderAnswered.model_validate({"answer": word, "reminder": REMINDER, "ahead": 1})
+    yield s.AskFlags(session=1, short=False)
+    yield s.AskSore(session=session().model_copy(update={"sore": {}, "sharp": frozenset()}), more=False)
+    yield s.PlanShown(session=session(), plan=plan("rest"), kit=frozenset())
+    yield s.PlanShown(
+        session=session().model_copy(update={"days_since": None}), plan=plan("session"), kit=frozenset()
+    )
+    for code in plan("session").left_out:
+        alone = plan("session").model_copy(update={"left_out": (code,), "items": (None,)})
+        for since in (None, 0, 1):
+            after = session().model_copy(update={"days_since": since})
+            yield s.PlanShown(session=after, plan=alone, kit=frozenset())
+    for so in (False, True):
+        yield s.RestAdvice(walk=so, kit_short=so, sore=so, sharp=so, reminder=None, ahead=0)
+    for reason in SkipReason:
+        said = LONG_ITEM.model_copy(update={"reason": reason})
+        yield s.SkipNoted(item=said, session=1, left_out=1)
+        yield s.NoVariation(item=said, session=1)
+    yield s.SkipNoted(
+        item=LONG_ITEM.model_copy(update={"status": ItemStatus.LEFT_OUT}), session=1, left_out=0
+    )
+    yield s.OfferEnd(session=1, done=0, total=9)
+    yield s.Closing(session=1, done=1, total=1, minutes=1)
+    for mood in ("better", "same", "worse"):
+        yield s.MoodKept.model_validate({"mood": mood, "count": 1, "reminder": None, "ahead": 0})
+    for what in ("session", "reminder", "run"):
+        for status in get_args(s.ClosedStatus):
+            yield s.Closed.model_validate({"what": what, "day": DAY, "status": status})
+            yield s.Closed.model_validate({"what": what, "day": None, "status": status})
+    for no in range(1, len(LIBRARY.lessons) + 1):
+        yield s.LessonCard(no=no)
+    lists = {
+        "phase": LIBRARY.rules.phases,
+        "area": LIBRARY.rules.areas,
+        "kit": (*LIBRARY.rules.kit.asked, "none"),
+    }
+    for by, keys in lists.items():
+        yield s.BrowseChoices.model_validate({"by": by})
+        for key in keys:
+            found = {"by": by, "key": key, "page": 1, "pages": 3, "exercises": ("air-squats",), "total": 21}
+            yield s.BrowseList.model_validate(found)
+    for exercise in LIBRARY.exercises:
+        yield s.ExerciseCard(exercise=exercise, by="area", key="foot", page=1)
+    for number, open_question in ((1, False), (None, True), (None, False)):
+        yield s.PutDown(session=number, done=0, total=0, question=open_question, keyboard=False)
+        yield s.PutDown(session=number, done=1, total=9, question=open_question, keyboard=False)
+        yield s.NotUnderstood(text=words, session=number)
+        for what in LIBRARY.texts["en"].names.sent:
+            yield s.CannotUse(what=what, session=number)
+        yield s.UnknownCommand(name=words, session=number)
+
+
+def cards() -> Iterator[s.Card]:
+    """All exercises in every way they can be shown."""
+    for exercise_id, exercise in LIBRARY.exercises.items():
+        yield s.Card(session=1, item=item(exercise_id), total=23)
+        for variant in ("easier", "stand-in"):
+            yield s.Card(session=1, item=item(exercise_id, variant=variant), total=23)
+        for kit in exercise.equipment:
+            yield s.Card(session=1, item=item(exercise_id, substitute_for=kit), total=23)
+        for dose in every_dose():
+            yield s.Card(session=1, item=item(exercise_id, dose=dose), total=23)
+        for why in every_why():
+            yield s.Card(session=1, item=item(exercise_id, why=why), total=23)
