@@ -71,7 +71,7 @@ class Delivery:
         left = list(letters)
         while left:
             async with room:
-                await self._pause_over()
+                await self.pause_over()
                 left = [letter for letter in left if self._hand.holds(letter)]
                 verdict = await self._judge(await self._round(left))
             over = {letter.id for letter in verdict.over}
@@ -80,7 +80,8 @@ class Delivery:
                 tries += 1
                 await self._pulse.sleep(self._pulse.back_off(tries))
 
-    async def _pause_over(self) -> None:
+    async def pause_over(self) -> None:
+        """Until Telegram may be called again."""
         while (wait := self._pause_until - self._pulse.monotonic()) > 0:
             await self._pulse.sleep(wait)
 

@@ -144,6 +144,7 @@ class Sender:
         while True:
             await self._bulk_any.wait()
             await self._bulk_room.acquire()  # given back when the step is over, back-off included
+            await self._delivery.pause_over()  # or a pause would end in a burst
             await self._pacer.turn()
             self._begin(self._bulk.popleft(), nullcontext(), after=self._bulk_room.release)
             if not self._bulk:

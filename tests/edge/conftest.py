@@ -14,6 +14,7 @@ from bot.playground.core import PLAY_TOKEN, Telegram
 from bot.playground.request import DirectRequest
 from tests.edge.fakes import FakeShell, Wire
 from tests.edge.patience import loops_for
+from tests.edge.taking import Intake, intake_on
 
 START = datetime(2026, 3, 29, 7, 0, tzinfo=UTC)
 
@@ -71,6 +72,11 @@ def bot(telegram: Telegram, wire: Wire) -> CoachBot:
 async def anna(telegram: Telegram) -> int:
     """A person who wrote /start once; what she wrote is confirmed."""
     return await newcomer(telegram, "Anna")
+
+
+@pytest.fixture
+def intake(bot: CoachBot, shell: Any, pulse: Pulse) -> Intake:
+    return intake_on(bot, shell, pulse)
 
 
 @pytest.fixture

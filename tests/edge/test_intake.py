@@ -3,63 +3,16 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
 from bot.coach.events import Blocked, Command, Typed
-from bot.edge.client import CoachBot, connect, disconnect
-from bot.edge.handlers import build_application
-from bot.edge.intake import Polling
-from bot.edge.pace import Pulse
-from bot.edge.trouble import BadToken, WebhookIsSet
-from bot.playground.core import PLAY_TOKEN, Telegram
+from bot.playground.core import Telegram
 from bot.shell_types import Person
-from bot.voice.buttons import unpack
 from tests.edge.conftest import newcomer
 from tests.edge.fakes import FakeShell
-
-Intake = Callable[..., Any]
-
-
-@pytest.fixture
-def intake(bot: CoachBot, shell: Any, pulse: Pulse) -> Intake:
-    """`async with intake() as stop:` takes updates inside, and has ended cleanly behind."""
-
-    @asynccontextmanager
-    async def running(**options: Any) -> AsyncIterator[asyncio.Event]:
-        stop = asyncio.Event()
-        application = build_application(bot, shell, unpack)
-        assert await connect(application, stop, pulse)
-        polling = asyncio.create_task(Polling(application, shell, pulse=pulse, **options).run(stop))
-        try:
-            yield stop
-            stop.set()
-            await polling
-        finally:
-            polling.cancel()
-            await asyncio.gather(polling, return_exceptions=True)
-            await disconnect(application)
-
-    return running
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(600):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-
-
-async def waiting(telegram: Telegram) -> int:
-    """How many updates Telegram still keeps for us."""
-    _, body = await telegram.call(PLAY_TOKEN, "getWebhookInfo", {})
-    return int(body["result"]["pending_update_count"])
-
-
-def texts(shell: FakeShell) -> list[str]:
-    return [event.text for event in shell.events if isinstance(event, Typed)]
+from tests.edge.taking import Intake, texts, until, waiting
 
 
 async def test_an_update_is_confirmed_only_after_it_was_handled(
@@ -288,114 +241,6 @@ async def test_what_is_done_behind_a_gap_is_not_confirmed_before_it(
     assert texts(shell) == ["one", "three", "two"]  # and "three", which came again, is not handled twice
 
 
-async def test_trouble_with_the_network_backs_off_up_to_a_minute_and_is_said_once(
-    intake: Intake,
-    telegram: Telegram,
-    shell: FakeShell,
-    anna: int,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    fault = telegram.faults.add(method="getUpdates", kind="refused", times=9)
-    began = asyncio.get_running_loop().time()
-    with caplog.at_level(logging.INFO, "bot"):
-        async with intake():
-            await telegram.say(anna, "hi")
-            await until(lambda: shell.handled)
-    assert fault.played == 9
-    waited = asyncio.get_running_loop().time() - began
-    assert waited == pytest.approx(1 + 2 + 4 + 8 + 16 + 32 + 60 + 60 + 60, abs=0.1)
-    lines = [record.getMessage() for record in caplog.records]
-    assert lines == [
-        "no updates from Telegram (NetworkError, ConnectError), trying on",
-        "Telegram answers again",
-    ]
-
-
-@pytest.mark.parametrize("kind", ["500", "502", "lost", "hang"])
-async def test_whatever_befalls_a_poll_the_update_still_arrives_once(
-    intake: Intake, telegram: Telegram, shell: FakeShell, anna: int, kind: Any
-) -> None:
-    telegram.faults.add(method="getUpdates", kind=kind, times=3)
-    await telegram.say(anna, "hi")
-    async with intake():
-        await until(lambda: shell.handled)
-        await asyncio.sleep(5)
-    assert texts(shell) == ["hi"]
-    assert await waiting(telegram) == 0
-
-
-async def test_a_pause_that_telegram_asks_for_is_kept(
-    intake: Intake, telegram: Telegram, shell: FakeShell, anna: int
-) -> None:
-    telegram.faults.add(method="getUpdates", kind="429", retry_after=40)
-    began = asyncio.get_running_loop().time()
-    await telegram.say(anna, "hi")
-    async with intake():
-        await until(lambda: shell.handled)
-    assert asyncio.get_running_loop().time() - began >= 40
-
-
-async def test_an_answer_that_is_no_list_of_updates_is_trouble_not_an_end(
-    intake: Intake, telegram: Telegram, shell: FakeShell, bot: CoachBot, anna: int
-) -> None:
-    answers = [{"no": "list"}, [{"message": {}}], [1]]
-    honest = CoachBot.call
-
-    async def odd(
-        self: CoachBot, method: str, params: dict[str, Any], read_timeout: float | None = None
-    ) -> Any:
-        return answers.pop() if answers else await honest(self, method, params, read_timeout)
-
-    await telegram.say(anna, "hi")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(CoachBot, "call", odd)
-        async with intake():
-            await until(lambda: shell.handled)
-    assert texts(shell) == ["hi"]
-
-
-async def test_a_second_poller_is_said_once_and_both_lose_nothing(
-    intake: Intake,
-    telegram: Telegram,
-    shell: FakeShell,
-    anna: int,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    async with intake():
-        await asyncio.sleep(1)
-        for _ in range(3):
-            await telegram.call(PLAY_TOKEN, "getUpdates", {"timeout": 1})
-        await telegram.say(anna, "hi")
-        await until(lambda: shell.handled)
-    warnings = [r.getMessage() for r in caplog.records if "another program" in r.getMessage()]
-    assert 1 <= len(warnings) <= 3  # once for each time it was ended
-
-
-async def test_a_webhook_that_is_set_ends_the_intake_with_a_line_for_the_host(
-    intake: Intake, telegram: Telegram
-) -> None:
-    await telegram.call(PLAY_TOKEN, "setWebhook", {"url": "https://example.org/hook"})
-
-    async def in_vain() -> None:
-        async with intake():
-            await asyncio.sleep(5)
-
-    with pytest.raises(WebhookIsSet, match="deleteWebhook"):
-        await in_vain()
-
-
-async def test_a_refused_token_ends_the_intake_without_naming_it(intake: Intake, telegram: Telegram) -> None:
-    async def in_vain() -> None:
-        async with intake():
-            telegram.token = "8000000:another-token-that-is-long-enough"
-            await asyncio.sleep(40)
-
-    with pytest.raises(BadToken) as caught:
-        await in_vain()
-    assert "playground" not in str(caught.value)
-    assert caught.value.__cause__ is None
-
-
 async def test_blocking_arrives_without_anything_being_sent(
     intake: Intake, telegram: Telegram, shell: FakeShell, anna: int
 ) -> None:
@@ -404,40 +249,6 @@ async def test_blocking_arrives_without_anything_being_sent(
         await telegram.block(anna)
         await until(lambda: shell.handled)
     assert shell.events == [Blocked()]
-
-
-async def test_at_the_start_telegram_is_asked_until_it_answers(
-    telegram: Telegram, bot: CoachBot, shell: Any, pulse: Pulse
-) -> None:
-    telegram.faults.add(method="getMe", kind="refused", times=4)
-    application = build_application(bot, shell, unpack)
-    assert await connect(application, asyncio.Event(), pulse)
-    await disconnect(application)
-    assert asyncio.get_running_loop().time() == pytest.approx(1 + 2 + 4 + 8, abs=0.1)
-
-
-async def test_at_the_start_a_stop_is_heard_while_telegram_is_away(
-    telegram: Telegram, bot: CoachBot, shell: Any, pulse: Pulse
-) -> None:
-    telegram.faults.add(method="getMe", kind="refused", times=None)
-    stop = asyncio.Event()
-    asyncio.get_running_loop().call_later(20, stop.set)
-    application = build_application(bot, shell, unpack)
-    assert not await connect(application, stop, pulse)
-    await disconnect(application)
-    assert asyncio.get_running_loop().time() == pytest.approx(20, abs=0.1)
-
-
-async def test_at_the_start_a_refused_token_is_one_line_without_the_token(
-    telegram: Telegram, bot: CoachBot, shell: Any, pulse: Pulse
-) -> None:
-    telegram.token = "8000000:another-token-that-is-long-enough"
-    application = build_application(bot, shell, unpack)
-    with pytest.raises(BadToken) as caught:
-        await connect(application, asyncio.Event(), pulse)
-    await disconnect(application)
-    assert PLAY_TOKEN not in str(caught.value)
-    assert caught.value.__suppress_context__
 
 
 async def test_a_first_start_command_is_taken(intake: Intake, telegram: Telegram, shell: FakeShell) -> None:

@@ -59,6 +59,15 @@ async def test_a_pause_asked_of_an_answer_holds_the_others_but_the_answer_is_ove
     assert len(shell.settled) == 2
 
 
+async def test_a_pause_leaves_no_burst_of_bulk_behind(sender: Sender, telegram: Telegram, wire: Wire) -> None:
+    people = [await newcomer(telegram, f"P{number}") for number in range(100)]
+    telegram.faults.add(method="sendMessage", chat=people[10], kind="429", retry_after=5)
+    sender.post([posted(person, lane="bulk") for person in people])
+    await sender.idle()
+    times = wire.times("sendMessage")
+    assert max(sum(start <= at < start + 1 for at in times) for start in times) <= 27
+
+
 @pytest.mark.parametrize("kind", ["500", "502", "refused"])
 @pytest.mark.parametrize("letter", ["send", "edit"])
 async def test_a_letter_that_was_not_accepted_is_tried_until_it_is_and_others_go_on(
