@@ -19,13 +19,17 @@ def say_on_hold(turn: Turn) -> None:
 
 
 def ask_flags(turn: Turn) -> None:
-    """Asked with the reason before the first session and after every race, in one line otherwise."""
+    """Asked with the reason before the first session and after every race, in one line otherwise.
+
+    In the middle of a session it is asked again, when something hurts.
+    """
     session = turn.open_session
     if session is None:  # it is over, but something hurts
         turn.new(s.AskFlags(session=0, short=True))
         return
     race = session.day_type.startswith("race")
-    turn.new(s.AskFlags(session=session.no, short=session.no > 1 and not race))
+    again = session.status is SessionStatus.ACTIVE
+    turn.new(s.AskFlags(session=session.no, short=again or (session.no > 1 and not race)))
 
 
 def signs_said(turn: Turn) -> None:

@@ -19,7 +19,7 @@ class Past:
     hurt_today: frozenset[str] = frozenset()  # areas that hurt earlier today; sharp ones are told anyway
     hurting: frozenset[str] = frozenset()  # areas that hurt lately, and nothing is known of them since
     too_hard: frozenset[str] = frozenset()  # exercises that wait until they come back
-    grown: frozenset[str] = frozenset()  # exercises that were fine again and again
+    grown: frozenset[str] = frozenset()  # exercises fine again and again, whose harder one was never tried
     back: frozenset[str] = frozenset()  # exercises the last session ended without
 
 
@@ -63,7 +63,7 @@ def read_past(library: Library, wish: Wish) -> tuple[Wish, Past]:
         hurt_today=hurt_today - wish.sharp,
         hurting=hurting,
         too_hard=frozenset(i for i, mets in by_exercise.items() if _waits(library, by_exercise, i, mets)),
-        grown=frozenset(i for i, mets in by_exercise.items() if _grown(rules, mets)),
+        grown=frozenset(i for i in by_exercise if _grown(library, by_exercise, i)),
         back=_back(history),
     )
     return told, past
@@ -99,10 +99,10 @@ def _fine(met: Met) -> bool:
 
 
 def _recent(rules: Rules, history: Sequence[Met]) -> tuple[frozenset[str], ...]:
-    """What was met on each of the last days with a session in which something was met."""
+    """What was had on each of the last days with any: no time and no kit is not having had it."""
     days: dict[int, set[str]] = {}
     for met in history:
-        if met.outcome != "left-out":
+        if met.outcome != "left-out" and met.reason not in ("no-time", "no-kit"):
             if met.days_ago not in days and len(days) == rules.priority.recent_sessions:
                 break
             days.setdefault(met.days_ago, set()).add(met.exercise_id)
@@ -132,9 +132,14 @@ def _waits(
     return fine < rule.too_hard_fine
 
 
-def _grown(rules: Rules, mets: Sequence[Met]) -> bool:
-    times = rules.history.harder_after
-    return len(mets) >= times and all(_fine(met) for met in mets[:times])
+def _grown(library: Library, by_exercise: Mapping[str, Sequence[Met]], exercise_id: str) -> bool:
+    """Fine so often in a row, and the harder one has not had its answer; then it is one like others."""
+    times, mets = library.rules.history.harder_after, by_exercise[exercise_id]
+    if len(mets) < times or not all(_fine(met) for met in mets[:times]):
+        return False
+    exercise = library.exercises.get(exercise_id)
+    answers = by_exercise.get(exercise.harder.id or "", ()) if exercise is not None else ()
+    return all(met.outcome != "done" and met.reason in ("no-kit", "no-time") for met in answers)
 
 
 def _back(history: Sequence[Met]) -> frozenset[str]:

@@ -120,7 +120,7 @@ def place_typed(turn: Turn, draft: e.Draft, text: str) -> None:
         options = tuple(_option(turn, city_of_zone(zone), zone) for zone in zones)
     else:
         found = find_places(text)
-        if len(found) == 1 and fold(found[0].name) == fold(text):
+        if len(found) == 1 and fold(text) in (fold(found[0].name), fold(found[0].label)):
             set_zone(turn, draft, found[0].zone)
             return
         options = tuple(_option(turn, place.label, place.zone) for place in found)

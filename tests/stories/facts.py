@@ -14,7 +14,7 @@ async def facts(database: Database, chat_id: int) -> list[str]:
 
         def add(query: str, form: str) -> None:
             for row in conn.execute(text(query), {"c": chat_id}):
-                lines.append(form.format(*("" if v is None else v for v in row)).strip())
+                lines.append(form.format(*("" if v is None else int(v) if isinstance(v, bool) else v for v in row)).strip())
 
         add("SELECT local_day, day_type FROM runs WHERE chat_id=:c AND removed_at IS NULL", "run {} {}")
         for row in conn.execute(

@@ -7,6 +7,9 @@
     > {forged:data}                     the runner's phone sends any callback data on the newest message
     > (photo) or (sticker)              something the coach cannot read
     > (location 51.5 -0.1)              a shared location
+    > (edit) half marathon              the runner changes their last message
+    > (long)                            as many characters as a message holds
+    > (blocks) or (unblocks)            the runner stops the bot, and lets it in again
     < Marathon, today. ...              the coach says (... stands for anything)
       [Other time] [No reminder]        its buttons, all of them in order, when they are given
     ~ ✓ Arch roll                       the coach changes a message in place
@@ -31,6 +34,7 @@ from tests.stage import Stage, labels, shown
 from tests.stories.facts import facts
 
 ANNA = "Anna"
+MESSAGE_LENGTH = 4096  # characters, Telegram's limit
 _LINE = re.compile(r"^(?:(?P<who>[A-Z][a-z]+))?(?P<sign>[>@<~!=]) ?(?P<text>.*)$")
 
 
@@ -91,6 +95,7 @@ class Player:
         self._zone: ZoneInfo | None = None
         self._people: dict[str, int] = {}
         self._heard: dict[int, Heard] = {}
+        self._own: dict[int, int] = {}  # each runner's last typed message
 
     async def play(self, path: Path) -> None:
         lines = read(path)
@@ -156,8 +161,15 @@ class Player:
             await telegram.send_sticker(person)
         elif place := re.fullmatch(r"\(location (\S+) (\S+)\)", text):
             await telegram.send_location(person, float(place[1]), float(place[2]))
+        elif text.startswith("(edit) "):
+            await telegram.edit(person, self._own[person], text.removeprefix("(edit) "))
+        elif text == "(blocks)":
+            await telegram.block(person)
+        elif text == "(unblocks)":
+            await telegram.unblock(person)
         else:
-            await telegram.say(person, text)
+            words = "x" * MESSAGE_LENGTH if text == "(long)" else text
+            self._own[person] = await telegram.say(person, words)
         await self._stage.settled()
 
     # --- what was heard ------------------------------------------------------------------------------
