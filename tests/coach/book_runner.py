@@ -183,6 +183,7 @@ def harder_comes_after_three_that_were_fine(wish: Wish, plan: Plan) -> None:
         if item.why.code == "harder":
             said = list(_of(wish, str(item.why.exercise_id)))[:3]
             assert len(said) == 3
+            assert all(m.reason in ("no-kit", "no-time") for m in _of(wish, item.exercise_id))
             assert all(map(_fine, said))
             assert LIBRARY.exercises[str(item.why.exercise_id)].harder.id == item.exercise_id
 
