@@ -1,0 +1,1 @@
+"""What things cost on this machine: measured and compared, never asserted (docs/measurements.md)."""
