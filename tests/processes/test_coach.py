@@ -1,14 +1,19 @@
 """`regen-coach run` beside a Telegram of our own: two programs over loopback, and one of them dies."""
 
+import re
 import signal
 import sqlite3
 import time
 from pathlib import Path
 
+import pytest
+
+from bot.playground.core import PLAY_TOKEN
 from tests.processes.conftest import Run
 from tests.processes.programs import Person, Playground
 
 SIGTERM_WITHIN = 5.0  # seconds
+MOST_MEMORY = 110  # MB resident
 
 
 def begin_session(person: Person) -> None:
@@ -78,7 +83,9 @@ def test_told_to_stop_it_stops_soon_and_without_a_word_and_health_says_so(
     assert ill.said.startswith("The coach is not at work.")
 
 
-def test_what_was_written_while_it_was_stopped_is_answered_once(coach: Run, telegram: Playground) -> None:
+def test_what_was_written_while_it_was_stopped_is_answered_once(
+    coach: Run, telegram: Playground, tmp_path: Path
+) -> None:
     anna, ben = telegram.person("Anna"), telegram.person("Ben")
     anna.say("/start")
     ben.say("/start")
@@ -86,11 +93,23 @@ def test_what_was_written_while_it_was_stopped_is_answered_once(coach: Run, tele
     anna.wait_for("Hi Anna")
     ben.wait_for("Hi Ben")
     assert stopped.end(signal.SIGINT) == 0
-    coach()
+    (tmp_path / "token").write_text(f"{PLAY_TOKEN}\n")
+    coach(REGEN_BOT_TOKEN="", REGEN_BOT_TOKEN_FILE="token", REGEN_LOG_LEVEL="DEBUG")
     anna.say("/help")
     anna.wait_for("send /regen. You can also")
     assert len(anna.heard("Hi Anna")) == 1
     assert len(ben.said()) == 1
+
+
+def test_it_needs_little_memory(coach: Run, telegram: Playground) -> None:
+    anna = telegram.person("Anna")
+    status = Path(f"/proc/{coach().process.pid}/status")
+    anna.say("/start")
+    anna.wait_for("Hi Anna")
+    if not status.is_file():
+        pytest.skip("only Linux tells it this way")
+    (resident,) = re.findall(r"^VmRSS:\s+(\d+) kB", status.read_text(), re.MULTILINE)
+    assert int(resident) / 1024 < MOST_MEMORY
 
 
 def test_a_token_that_telegram_does_not_know_is_one_line(coach: Run) -> None:
