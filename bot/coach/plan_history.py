@@ -4,8 +4,12 @@ Facts become the wish's own words where there are some (kit, sharp areas, what w
 liked), so that the same rules keep them; the rest stands in `Past`. Fine is: done, and not worse afterwards.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from operator import attrgetter
 
 from bot.coach.plan_models import Met, Wish
 from content.library import Library
@@ -37,15 +41,16 @@ NOTHING = Past()
 def read_past(library: Library, wish: Wish) -> tuple[Wish, Past]:
     """The wish with what today's and the last sessions say, and what is asked for beside it."""
     rules = library.rules
-    history = [met for met in wish.history if met.days_ago <= rules.history.days]
+    # newest first, as given within a day
+    newest_first = sorted(wish.history, key=attrgetter("days_ago"))
+    history = newest_first[: bisect_right(newest_first, rules.history.days, key=attrgetter("days_ago"))]
     if not history:
         return wish, NOTHING
-    history.sort(key=lambda met: met.days_ago)  # newest first, as given within a day
-    by_exercise: dict[str, list[Met]] = {}
+    by_exercise: dict[str, list[Met]] = defaultdict(list)
     for met in history:
         if met.outcome != "left-out":
-            by_exercise.setdefault(met.exercise_id, []).append(met)
-    today = [met for met in history if met.days_ago == 0]
+            by_exercise[met.exercise_id].append(met)
+    today = list(takewhile(lambda met: met.days_ago == 0, history))
     hurt_today = _areas(library, (met for met in today if met.reason == "hurts"))
     without_kit = [met.exercise_id for met in today if met.reason == "no-kit"]
     no_kit = {item for i in without_kit if i in library.exercises for item in library.exercises[i].equipment}
@@ -111,18 +116,23 @@ def _recent(rules: Rules, history: Sequence[Met]) -> tuple[frozenset[str], ...]:
 
 def _disliked(mets: Sequence[Met]) -> bool:
     """Not for me, and neither done nor skipped for another reason since."""
-    said = (met for met in mets if met.outcome == "done" or met.reason is not None)
-    return (newest := next(said, None)) is not None and newest.reason == "not-for-me"
+    for met in mets:
+        if met.outcome == "done" or met.reason is not None:
+            return met.reason == "not-for-me"
+    return False
 
 
 def _waits(
     library: Library, by_exercise: Mapping[str, Sequence[Met]], exercise_id: str, mets: Sequence[Met]
 ) -> bool:
     """Too hard, and neither long enough ago nor done easier often enough since."""
-    said = (met for met in mets if met.outcome == "done" or met.reason == "too-hard")
-    newest = next(said, None)
     rule = library.rules.history
-    if newest is None or newest.reason != "too-hard" or newest.days_ago >= rule.too_hard_days:
+    for newest in mets:
+        if newest.outcome == "done" or newest.days_ago >= rule.too_hard_days:
+            return False
+        if newest.reason == "too-hard":
+            break
+    else:
         return False
     fine = sum(
         _fine(met) and met.days_ago <= newest.days_ago
@@ -144,30 +154,25 @@ def _grown(library: Library, by_exercise: Mapping[str, Sequence[Met]], exercise_
 
 def _back(history: Sequence[Met]) -> frozenset[str]:
     """What the last session ended without: never reached, or no time."""
-    last = [met for met in history if met.days_ago == history[0].days_ago]
+    last = list(takewhile(lambda met: met.days_ago == history[0].days_ago, history))
     missed = {met.exercise_id for met in last if met.outcome == "left-out" or met.reason == "no-time"}
     return frozenset(missed.difference(met.exercise_id for met in last if met.outcome == "done"))
 
 
 def _hurting(library: Library, history: Sequence[Met]) -> frozenset[str]:
     """Areas of what hurt lately, but for those that were fine on a later day."""
-    fine: set[str] = set()
+    days = library.rules.history.hurt_days
+    lately = list(takewhile(lambda met: met.days_ago <= days, history))
     hurting: set[str] = set()
-    day, fine_that_day = -1, set[str]()
-    for met in history:
-        if met.days_ago > library.rules.history.hurt_days:
-            break
-        if met.days_ago != day:
-            fine |= fine_that_day
-            day, fine_that_day = met.days_ago, set()
-        if met.reason == "hurts":
-            hurting |= _areas(library, [met]) - fine
-        elif _fine(met):
-            fine_that_day |= _areas(library, [met])
+    for met in lately:
+        if met.reason != "hurts":
+            continue
+        since = (other for other in lately if other.days_ago < met.days_ago and _fine(other))
+        hurting |= _areas(library, [met]) - _areas(library, since)
     return frozenset(hurting)
 
 
-def _areas(library: Library, mets: Iterator[Met] | Sequence[Met]) -> frozenset[str]:
+def _areas(library: Library, mets: Iterable[Met]) -> frozenset[str]:
     """The own areas of these exercises; one that is no longer in the library has none."""
-    exercises = (library.exercises.get(met.exercise_id) for met in mets)
-    return frozenset(area for exercise in exercises if exercise is not None for area in exercise.areas)
+    ids = {met.exercise_id for met in mets}.intersection(library.exercises)
+    return frozenset(area for exercise_id in ids for area in library.exercises[exercise_id].areas)

@@ -32,14 +32,17 @@ def picks_by_phase(
     together = {member: one.together for one in rules.series for member in one.together}
     phases: dict[str, list[Pick]] = {phase: [] for phase in rules.phases}
     for exercise_id, own_score in scores.items():
-        group = together.get(exercise_id, (exercise_id,))
-        if exercise_id != group[0] or any(member not in scores for member in group):
-            continue
-        exercises = tuple(library.exercises[member] for member in group)
-        score = own_score if len(group) == 1 else sum(scores[member] for member in group) / len(group)
-        minutes = sum(exercise.minutes for exercise in exercises)
-        new = met is not None and not met.issuperset(group)
-        phases[exercises[0].phase].append(Pick(exercises, score, exercises[0].phase, minutes, new))
+        group = together.get(exercise_id)
+        if group is None:
+            one = library.exercises[exercise_id]
+            new = met is not None and exercise_id not in met
+            phases[one.phase].append(Pick((one,), own_score, one.phase, one.minutes, new))
+        elif exercise_id == group[0] and scores.keys() >= set(group):
+            exercises = tuple(library.exercises[member] for member in group)
+            score = sum(scores[member] for member in group) / len(group)
+            minutes = sum(exercise.minutes for exercise in exercises)
+            new = met is not None and not met.issuperset(group)
+            phases[exercises[0].phase].append(Pick(exercises, score, exercises[0].phase, minutes, new))
     for picks in phases.values():
         picks.sort(key=lambda pick: -pick.score)
     return phases

@@ -34,17 +34,18 @@ def exercise_scores(
     rules = library.rules
     asked, added = area_scores(rules, wish, day)
     recent = frozenset().union(*wish.recent[: rules.priority.recent_sessions]).difference(step.easier)
+    luck = blake2b(f"{wish.seed}\0".encode(), digest_size=4)
     climbing = {member: one.id for one in rules.series if one.climb for member in one.members}
     scores: dict[str, float] = {}
     for exercise_id in ids:
         exercise = library.exercises[exercise_id]
         areas = exercise.areas
-        score = sum(asked[area] for area in areas) / len(areas) + max(added[area] for area in areas)
+        score = sum([asked[area] for area in areas]) / len(areas) + max([added[area] for area in areas])
         score += _liking(rules, wish, exercise, recent)
         score += _following(rules, past, step, exercise)
         if wish.seed:
             # Rungs of a ladder share their luck: the lower one comes first.
-            score += rules.priority.shuffle * _luck(wish.seed, climbing.get(exercise_id, exercise_id))
+            score += rules.priority.shuffle * _luck(luck, climbing.get(exercise_id, exercise_id))
         scores[exercise_id] = score
     for harder, easier in step.harder.items():
         # The one that was fine gives way to the harder one, though another area may ask for more today.
@@ -85,7 +86,8 @@ def _following(rules: Rules, past: Past, step: Steps, exercise: Exercise) -> flo
     return score
 
 
-def _luck(seed: str, name: str) -> float:
+def _luck(seed: blake2b, name: str) -> float:
     """0 to 1, the same for the same words on every machine."""
-    digest = blake2b(f"{seed}\0{name}".encode(), digest_size=4).digest()
-    return int.from_bytes(digest, "big") / 2**32
+    hashed = seed.copy()
+    hashed.update(name.encode())
+    return int.from_bytes(hashed.digest(), "big") / 2**32
