@@ -114,6 +114,7 @@ class Band(Content):
     reps_share: Share | None = None
     strength: bool = True
     skip: bool = False
+    ask_flags: bool = False  # so sore that the red flags are worth asking about again
     whole_limb: bool = False
 
 

@@ -9,6 +9,7 @@ content/rules.yaml.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.coach.plan_day import Day, day_of
 from bot.coach.plan_dose import dose_today
@@ -210,9 +211,14 @@ def _plan(today: _Today, exercises: list[Exercise], *, rest: bool) -> Plan:
             held_new=wish.beginner and _holds_back_new(today, exercises),
         ),
         lengths=(wish.minutes,) if rest else _lengths(today, exercises),
-        advice=("see-someone",) if limits.body.lasting else (),
+        advice=_advice(limits),
         ask_areas=tuple(area for area in library.rules.areas if area in limits.past.hurting),
     )
+
+
+def _advice(limits: Limits) -> tuple[Literal["ask-flags", "see-someone"], ...]:
+    flags, lasting = limits.body.ask_flags, limits.body.lasting
+    return (*(("ask-flags",) if flags else ()), *(("see-someone",) if lasting else ()))
 
 
 def _holds_back_new(today: _Today, exercises: list[Exercise]) -> bool:

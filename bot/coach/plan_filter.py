@@ -23,6 +23,7 @@ class Body:
     bands: Mapping[str, int]  # area -> index of its soreness band; areas of the first band are left out
     skipped: frozenset[str]  # too sore to work
     lasting: frozenset[str]  # sore for too long
+    ask_flags: bool  # so sore that the red flags are worth asking about again
     sharp: frozenset[str]
     sharp_near: frozenset[str]  # neighbours of sharp pain
     sharp_lower_leg: bool
@@ -56,6 +57,7 @@ def body_of(rules: Rules, wish: Wish) -> Body:
         bands=bands,
         skipped=frozenset(skipped),
         lasting=lasting_areas(rules, wish),
+        ask_flags=any(soreness.bands[n].ask_flags for n in bands.values()),
         sharp=wish.sharp,
         sharp_near=frozenset(near),
         sharp_lower_leg=not wish.sharp.isdisjoint(rules.sharp.lower_leg),

@@ -152,5 +152,7 @@ class Plan(Frozen):
     items: tuple[Planned, ...]
     left_out: tuple[LeftOut, ...]
     lengths: tuple[int, ...]  # offered minutes that today allows and that differ; the asked one is among them
-    advice: tuple[Literal["see-someone"], ...] = ()  # soreness that lasts or rises: a physio or a doctor
+    # ask-flags: so sore that the red flags are worth asking about again (dark urine, weakness, swelling)
+    # see-someone: sore for too long, or sorer when it should be less; time for a physio or a doctor
+    advice: tuple[Literal["ask-flags", "see-someone"], ...] = ()
     ask_areas: tuple[str, ...] = ()  # they hurt last time, and nothing is known of them today

@@ -236,7 +236,12 @@ def lasting(wish: Wish) -> set[str]:
 
 @rule
 def soreness_that_lasts_means_seeing_someone(wish: Wish, plan: Plan) -> None:
-    assert plan.advice == (("see-someone",) if lasting(wish) else ())
+    assert ("see-someone" in plan.advice) == bool(lasting(wish))
+
+
+@rule
+def what_is_very_sore_asks_for_red_flags_again(wish: Wish, plan: Plan) -> None:
+    assert ("ask-flags" in plan.advice) == any(level >= 7 for level in wish.sore.values())
 
 
 @rule

@@ -171,6 +171,7 @@ RULES_OUT = (
         {bands + "whole_limb": False, whole + "one_from": NEVER},
         likely=worn,
     ),
+    Out("what is very sore asks for red flags again", {bands + "ask_flags": False}, likely=worn),
     Out("what is sore carries little", {bands + "max_load": None}, likely=sore),
     Out("what is sore gets no strength", {bands + "strength": True}, likely=sore),
     Out("a body too sore as a whole rests", {whole + "areas": NEVER}, likely=worn),

@@ -31,7 +31,7 @@
 # 9-10: the whole limb                               plan_filter.body_of        book, hard_rules
 # secondary areas one band milder                    plan_filter.band_of        book, doses, hard_rules
 # three at 7, or one at 9: a rest plan               body_of, plan._gentle      book, hard_rules, snapshots
-# the red flags again from 7                         (T) checkin_talk           tests/stories
+# the red flags again from 7                         Plan.advice, (T)           book
 # rising after day 3, still 4 on day 7: see someone  plan_lasting               book, lasting, snapshots
 # soreness in words                                  rules soreness.words       tests/content
 # -- sharp pain

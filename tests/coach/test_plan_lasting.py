@@ -63,4 +63,4 @@ def test_what_lasts_gets_no_strength_and_the_rest_does() -> None:
 
 def test_a_body_that_rests_gets_the_advice_too() -> None:
     body = choose(LIBRARY, with_(runs=after("race-marathon", 8), sore={"quad": 9}))
-    assert (body.kind, body.advice) == ("rest", ("see-someone",))
+    assert (body.kind, body.advice) == ("rest", ("ask-flags", "see-someone"))
