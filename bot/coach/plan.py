@@ -208,7 +208,7 @@ def _plan(today: _Today, exercises: list[Exercise], *, rest: bool) -> Plan:
             rest=rest,
             walk=today.walk,
             short=not rest and total <= wish.minutes - library.rules.session.say_short_from,
-            held_new=wish.beginner and _holds_back_new(today, exercises),
+            held_new=_holds_back_new(today, exercises),
         ),
         lengths=(wish.minutes,) if rest else _lengths(today, exercises),
         advice=_advice(limits),
@@ -222,7 +222,11 @@ def _advice(limits: Limits) -> tuple[Literal["ask-flags", "see-someone"], ...]:
 
 
 def _holds_back_new(today: _Today, exercises: list[Exercise]) -> bool:
-    """Some phase has more that is new to the runner than stands in the session."""
+    """A beginner's session has room left, and there would be more that is new."""
+    rules, wish = today.library.rules, today.wish
+    most = rules.beginner.max_items[rules.session.book_length(wish.minutes)]
+    if not wish.beginner or len(exercises) >= most:
+        return False
     inside = {exercise.id for exercise in exercises}
     return any(
         pick.new and not inside.issuperset(exercise.id for exercise in pick.exercises)

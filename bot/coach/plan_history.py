@@ -84,7 +84,7 @@ def steps(library: Library, past: Past, possible: Collection[str]) -> Steps:
     harder: dict[str, str] = {}
     for exercise_id in sorted(past.grown):
         exercise = library.exercises.get(exercise_id)
-        if exercise is not None and exercise.harder.id in possible and exercise.harder.id not in easier:
+        if exercise is not None and exercise.harder.id in possible:
             harder[exercise.harder.id or ""] = exercise_id
     return Steps(easier, harder)
 

@@ -19,7 +19,7 @@ def lasting_areas(rules: Rules, wish: Wish) -> frozenset[str]:
     hard = [ran.days_since for ran in runs if rules.day_types[ran.day_type].no_impact_days]
     since = min(hard, default=None)
     if since is not None:
-        before = [said for said in before if said[0] <= since]
+        before = [said for said in before if said[0] < since]  # that evening is too early to tell
     newest_run = all(ran.days_since >= since for ran in runs) if since is not None else False
     return frozenset(
         area
@@ -30,11 +30,10 @@ def lasting_areas(rules: Rules, wish: Wish) -> frozenset[str]:
 
 
 def _rises(rules: Rules, level: int, before: Sequence[tuple[int, int]], since: int | None) -> bool:
-    """More than at the check-in before; the evening of the run itself is too early to compare with."""
+    """More than at the check-in before."""
     if since is None or since <= rules.soreness.see_someone.rising_after_day:
         return False
-    newest = next((was for ago, was in before if ago < since), None)
-    return newest is not None and level > newest
+    return bool(before) and level > before[0][1]
 
 
 def _still(

@@ -48,10 +48,8 @@ def exercise_scores(
             score += rules.priority.shuffle * _luck(luck, climbing.get(exercise_id, exercise_id))
         scores[exercise_id] = score
     for harder, easier in step.harder.items():
-        # The one that was fine gives way to the harder one, though another area may ask for more today.
-        scores[harder] = max(scores[harder], scores[easier]) if easier in scores else scores[harder]
         scores[harder] += rules.priority.harder
-        if easier in scores:
+        if easier in scores:  # the one that was fine gives way
             scores[easier] -= rules.priority.harder
     return scores
 

@@ -87,7 +87,7 @@ def left_out(
         out.append(LeftOut(code="too-hard"))
     if "no-kit" in found and (kit := _missing_kit(library, wish, objections)):
         out.append(LeftOut(code="no-kit", kit=kit))
-    if short and held_new:
+    if held_new:
         out.append(LeftOut(code="new"))
     if short:
         out.append(LeftOut(code="short"))

@@ -214,7 +214,7 @@ def lasting(wish: Wish) -> set[str]:
     hard = [r.days_since for r in wish.runs if RULES.day_types[r.day_type].no_impact_days]
     other = [r.days_since for r in wish.runs if r.day_type != "rest"]
     since = min(hard, default=None)
-    before = sorted((b for b in wish.sore_before if 0 < b[0] <= (since or 99)), key=lambda b: b[0])
+    before = sorted((b for b in wish.sore_before if 0 < b[0] < (since or 99)), key=lambda b: b[0])
     if since == 0:
         before = []
     found = set()
@@ -226,8 +226,7 @@ def lasting(wish: Wish) -> set[str]:
         else:
             known = bool(levels) or min(other) == since
             still = since >= 7 and known and all(was >= 4 for _, was in levels)
-            rises = [was for ago, was in levels if ago < since]
-            if since > 3 and rises and level > rises[0]:
+            if since > 3 and levels and level > levels[0][1]:
                 found.add(area)
         if still and level >= 4:
             found.add(area)

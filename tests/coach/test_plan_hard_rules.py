@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.coach.plan import Plan, Ran, Wish, choose
+from bot.coach.plan_day import day_of
+from bot.coach.plan_pick import Basket, picks_by_phase
 from content.library import Library
 from tests.coach.wishes import ALL_KIT, LIBRARY, RULES, after, ids
 
@@ -125,8 +127,9 @@ def long_run(seconds: int | None, days_since: int = 1, *others: int | None) -> W
         (long_run(HALF + 1, 3), long_run(HALF + 1, 2)),
         (long_run(7_499, 1, 6_000, 5_000, 4_000), long_run(7_500, 1, 6_000, 5_000, 4_000)),
         (long_run(7_500, 1, 6_000, None, 4_000), long_run(7_500, 1, 6_000, 5_000, 4_000)),
+        (long_run(7_500, 1, 6_000, 5_000, None, None, 4_000), long_run(7_500, 1, 6_000, 5_000, None, 4_000)),
     ],
-    ids=["over 2.5 h", "time unknown", "two days later", "longest by a quarter", "of three known"],
+    ids=["over 2.5 h", "time unknown", "two days later", "by a quarter", "of three known", "in a month"],
 )
 def test_a_very_long_run_counts_as_a_half(yes: Wish, no: Wish) -> None:
     assert comes("wd-tip-toes", yes)
@@ -159,7 +162,27 @@ def test_a_beginner_meets_one_new_thing_a_phase() -> None:
     assert len(met("st-chest", "st-calf-band")) == 3
     assert len(met(beginner=False)) == 3
     assert "new" in {left.code for left in choose(LIBRARY, with_(beginner=True, met=frozenset())).left_out}
-    assert len(choose(LIBRARY, with_(beginner=True)).items) == 13  # unknown: the rule is off
+    full = choose(LIBRARY, with_(beginner=True))
+    assert len(full.items) == 13  # unknown: the rule is off
+    known = choose(LIBRARY, with_(beginner=True, met=frozenset(ids(full))))
+    assert "new" not in {left.code for left in known.left_out}  # there is no room for more
+
+
+def test_a_new_thing_that_gives_up_its_place_makes_room_for_another() -> None:
+    day = day_of(RULES, REST)
+    one, other = picks_by_phase(LIBRARY, {"hip-90-90": 1.0, "wall-slides": 0.0}, frozenset())["mobility"]
+    basket = Basket(LIBRARY, day, 30, beginner=True)
+    basket.add(one)
+    assert not basket.takes(other)
+    basket.remove(one)
+    assert basket.takes(other)
+
+
+def test_a_beginners_rest_plan_has_one_new_thing_a_phase_too() -> None:
+    plan = choose(LIBRARY, with_(sore={"chest": 9}, beginner=True, met=frozenset()))
+    phases = [item.phase for item in plan.items]
+    assert plan.kind == "rest"
+    assert phases.count("mobility") == 1
 
 
 def test_a_beginners_pair_of_side_planks_is_one_new_thing() -> None:

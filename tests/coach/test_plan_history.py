@@ -72,6 +72,16 @@ def test_too_hard_gives_the_easier_one_and_says_so(outcome: str) -> None:
     assert "too-hard" not in codes(plan)  # the reason of the easier one tells it
 
 
+def test_the_easier_one_comes_first_also_when_it_was_had_lately() -> None:
+    def squats(*history: tuple[Met, ...]) -> bool:
+        return "assisted-squats" in ids(plan_of(wish(*history, minutes=20)))
+
+    hard = had("air-squats", 2, outcome="swapped", reason="too-hard")
+    assert not squats(LATELY)  # one strength slot, and something else is wanted more
+    assert squats(hard)
+    assert squats(hard, had("assisted-squats", 2))
+
+
 def test_too_hard_comes_back_after_three_weeks_or_when_easier_was_fine_twice() -> None:
     def hard(days: int, *since: tuple[Met, ...]) -> Wish:
         return wish(*since, skipped("air-squats", "too-hard", days))
@@ -123,6 +133,14 @@ def test_fine_three_times_offers_the_harder_one_and_says_so() -> None:
     assert "dead-bug-static" in ids(plan(LATELY, skip, had("dead-bug-static", 20, 25)))
 
 
+def test_the_one_that_was_fine_gives_way_to_the_harder_one() -> None:
+    before = ids(plan_of(wish(LATELY, had("glute-stretch", 9, 20))))
+    after = ids(plan_of(wish(LATELY, had("glute-stretch", 9, 20, 25))))
+    assert "glute-stretch" in before
+    assert "glute-stretch" not in after
+    assert "hip-90-90" in after
+
+
 def test_the_harder_one_is_offered_until_it_had_its_answer() -> None:
     def harder(*history: tuple[Met, ...]) -> bool:
         plan = alone(wish(LATELY, *history, had("dead-bug-static", 9, 20, 25)), "dead-bug-same-side")
@@ -153,6 +171,12 @@ def test_what_hurt_keeps_its_area_out_for_the_rest_of_the_day() -> None:
     assert next(left.areas for left in today.left_out if left.code == "hurt") == ("calf",)
     assert today.ask_areas == ()
     assert comes("fr-calf", wish(skipped("fr-calf", "hurts", 1)))
+
+
+def test_what_hurt_and_is_sharp_is_told_once() -> None:
+    plan = plan_of(wish(skipped("fr-calf", "hurts", 0), sharp={"calf"}))
+    assert "sharp" in codes(plan)
+    assert "hurt" not in codes(plan)
 
 
 def test_what_hurt_last_time_is_asked_about_and_comes_later() -> None:
@@ -211,6 +235,13 @@ def test_what_the_last_session_ended_without_comes_sooner(missed: dict[str, str]
         plan = plan_of(wish(had(exercise_id, 4, **missed), others))
         assert reason(plan, exercise_id).code == "back"
     assert "back" not in [i.why.code for i in plan_of(wish(others, had(exercise_id, 9, **missed))).items]
+
+
+def test_what_was_done_after_all_that_day_does_not_come_back() -> None:
+    missed = had("ytw-shoulder", 4, outcome="left-out")
+    assert "back" in [item.why.code for item in plan_of(wish(missed)).items]
+    both = plan_of(wish(had("ytw-shoulder", 4), missed, focus={"shoulder"}))
+    assert "back" not in [item.why.code for item in both.items]
 
 
 def test_no_time_for_it_does_not_make_it_wait() -> None:

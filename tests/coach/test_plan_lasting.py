@@ -15,6 +15,7 @@ def plan(days_since: int, level: int, *before: tuple[int, int], runs: tuple[Ran,
 
 
 EASY = after("easy", 0)
+REST = after("rest", 0)
 SPEED = after("speed", 2)
 
 
@@ -24,12 +25,17 @@ SPEED = after("speed", 2)
         (plan(4, 3, (1, 2)), plan(3, 3, (1, 2))),  # rising after day 3
         (plan(4, 3, (1, 2)), plan(4, 2, (1, 2))),
         (plan(5, 6, (1, 3), (3, 7)), plan(5, 5, (1, 5), (3, 3))),  # by the newest check-in
-        (plan(5, 2, (4, 1)), plan(5, 2, (5, 1))),  # the evening of the run is too early to compare with
+        (plan(5, 2, (4, 1)), plan(5, 2, (5, 1))),
         (plan(7, 4), plan(7, 3)),  # still there on day 7
         (plan(7, 4), plan(6, 4)),
         (plan(9, 5, (2, 5)), plan(9, 4, (2, 5), (5, 0))),  # it had gone meanwhile
         (plan(9, 5, (4, 5), runs=EASY), plan(9, 5, runs=EASY)),  # a later run may be why
         (plan(9, 5), plan(9, 5, runs=SPEED)),  # a later hard run explains it
+        (plan(9, 5, runs=REST), plan(9, 5, runs=EASY)),  # a day of rest does not
+        (
+            plan(9, 5, (2, 5), (9, 0)),
+            plan(9, 5, (2, 5), (8, 0)),
+        ),  # the evening of the run is too early to tell
     ],
 )
 def test_soreness_that_rises_or_stays_is_for_someone_to_see(seen: Plan, not_seen: Plan) -> None:
