@@ -6,15 +6,15 @@ from db.engine import Database
 
 
 async def facts(database: Database, chat_id: int) -> list[str]:
-    """run DAY TYPE · reminder DAY HH:MM STATE [REASON] · session N DAY TYPE STATUS · item N.POS EXERCISE STATUS
-    [REASON] · sore AREA LEVEL · sharp AREA · mood N WORD · runner FIELD VALUE."""
+    """run DAY TYPE · reminder DAY HH:MM STATE [REASON] · session N DAY TYPE STATUS · mood N WORD ·
+    item N.POS EXERCISE STATUS [REASON] · sore AREA LEVEL · sharp AREA · runner FIELD VALUE."""
 
     def read(conn: Connection) -> list[str]:
         lines: list[str] = []
 
         def add(query: str, form: str) -> None:
             for row in conn.execute(text(query), {"c": chat_id}):
-                lines.append(form.format(*("" if v is None else int(v) if isinstance(v, bool) else v for v in row)).strip())
+                lines.append(form.format(*map(_plain, row)).strip())
 
         add("SELECT local_day, day_type FROM runs WHERE chat_id=:c AND removed_at IS NULL", "run {} {}")
         for row in conn.execute(
@@ -24,14 +24,22 @@ async def facts(database: Database, chat_id: int) -> list[str]:
             lines.append(f"reminder {row[0]} {str(row[1])[:5]} {row[2]} {row[3] or ''}".strip())
         add("SELECT no, local_day, day_type, status FROM sessions WHERE chat_id=:c", "session {} {} {} {}")
         add(
-            "SELECT session_no, position, exercise_id, status, reason, variant FROM session_items WHERE chat_id=:c",
+            "SELECT session_no, position, exercise_id, status, reason, variant FROM session_items"
+            " WHERE chat_id=:c",
             "item {}.{} {} {} {} {}",
         )
         add("SELECT session_no, mood FROM checkins WHERE chat_id=:c AND mood IS NOT NULL", "mood {} {}")
         add("SELECT session_no, flag FROM checkins WHERE chat_id=:c AND flag IS NOT NULL", "flag {} {}")
         add("SELECT session_no, sore, sharp FROM checkins WHERE chat_id=:c", "sore {} {} sharp {}")
         for field in ("zone", "reminder_time", "kit", "beginner", "hypermobile", "caution", "hold", "active"):
-            add(f"SELECT '{field}', {field} FROM runners WHERE chat_id=:c", "runner {} {}")  # noqa: S608
+            add(f"SELECT '{field}', {field} FROM runners WHERE chat_id=:c", "runner {} {}")
         return lines
 
     return await database.run(read)
+
+
+def _plain(value: object) -> object:
+    """The same words from every database."""
+    if value is None:
+        return ""
+    return int(value) if isinstance(value, bool) else value

@@ -142,6 +142,8 @@ class Player:
                 assert any(_like(line.text, fact) for fact in known), (
                     f"= {line.text!r} is not among:\n" + "\n".join(known)
                 )
+            case _:
+                raise ValueError(f"no line of a story begins with {line.sign!r}")
 
     def _person(self, who: str) -> int:
         if who not in self._people:
