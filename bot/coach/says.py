@@ -1,17 +1,38 @@
 """What the coach can say, as meaning. The words are made in voice/ from content/<language>/texts.yaml."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Literal
 
 from bot.coach.base import Frozen
 from bot.coach.events import Draft
-from bot.coach.model import Reminder, Run, Session
+from bot.coach.model import Reminder, Session
 from bot.coach.says_browse import (
     BrowseChoices as BrowseChoices,
     BrowseList as BrowseList,
     BrowseMenu as BrowseMenu,
     ExerciseCard as ExerciseCard,
     LessonCard as LessonCard,
+)
+from bot.coach.says_run import (
+    AskDistance as AskDistance,
+    AskPlace as AskPlace,
+    AskRun as AskRun,
+    AskTime as AskTime,
+    CheckRun as CheckRun,
+    ConfirmZone as ConfirmZone,
+    HoldReminder as HoldReminder,
+    PickPlace as PickPlace,
+    PlaceOption as PlaceOption,
+    ReminderAnswered as ReminderAnswered,
+    ReminderOff as ReminderOff,
+    ReminderSay as ReminderSay,
+    RunBefore as RunBefore,
+    RunForgotten as RunForgotten,
+    RunNoted as RunNoted,
+    SnoozeTooLate as SnoozeTooLate,
+    StillAhead as StillAhead,
+    TimeSet as TimeSet,
+    ZoneSet as ZoneSet,
 )
 from bot.coach.says_session import (
     Card as Card,
@@ -31,7 +52,6 @@ from bot.coach.says_session import (
 )
 
 ClosedStatus = Literal["done", "over", "rested", "flagged", "gone"]
-Part = Literal["morning", "afternoon", "evening", "night"]
 
 
 class Welcome(Frozen):
@@ -45,91 +65,6 @@ class AboutRegeneration(Frozen):
 
 class Help(Frozen):
     session: int | None  # the open one
-
-
-class AskRun(Frozen):
-    draft: Draft
-    not_understood: str | None = None  # words that say nothing of a run
-
-
-class CheckRun(Frozen):
-    """A run was read from words of which much was not understood: asked before it is noted."""
-
-    draft: Draft
-
-
-class StillAhead(Frozen):
-    """The words speak of a run still to come."""
-
-    draft: Draft
-
-
-class AskDistance(Frozen):
-    draft: Draft
-
-
-class ConfirmZone(Frozen):
-    draft: Draft
-    zone: str
-    clock: time
-
-
-class AskPlace(Frozen):
-    draft: Draft
-    not_found: str | None = None  # what was typed and could not be placed
-
-
-class PlaceOption(Frozen):
-    name: str
-    zone: str
-    clock: time
-
-
-class PickPlace(Frozen):
-    draft: Draft
-    options: tuple[PlaceOption, ...]
-
-
-class ZoneSet(Frozen):
-    zone: str
-    clock: time
-    keyboard: bool  # the "share my location" keyboard has to go
-
-
-class RunNoted(Frozen):
-    run: Run
-    reminder: Reminder | None  # None: none is wanted
-    ahead: int  # days from the local day to the reminder; 0 is today, 1 tomorrow
-    counts_as: str  # the day type it is treated as
-    hard: bool  # a half or longer: the signs of the evening are named
-    closed_session: bool  # an open session was closed as it stood
-
-
-class RunBefore(Frozen):
-    """A run of an earlier day: today is for the session."""
-
-    run: Run
-    days_ago: int
-    counts_as: str
-
-
-class RunForgotten(Frozen):
-    run: Run
-
-
-class AskTime(Frozen):
-    day: date
-    current: time
-    not_understood: str | None = None
-
-
-class TimeSet(Frozen):
-    reminder: Reminder
-    ahead: int
-
-
-class ReminderOff(Frozen):
-    day: date
 
 
 class AskKit(Frozen):
@@ -164,31 +99,6 @@ class SetUpDone(Frozen):
     ahead: int
 
 
-class ReminderSay(Frozen):
-    day: date
-    part: Part
-    run: Run | None
-    days_ago: int
-    minutes: int
-
-
-class HoldReminder(Frozen):
-    flag: str
-    since: date
-
-
-class ReminderAnswered(Frozen):
-    """The reminder message after its answer: the question without its buttons."""
-
-    answer: Literal["start", "hour", "evening", "tomorrow", "no"]
-    reminder: Reminder | None  # where it moved to
-    ahead: int
-
-
-class SnoozeTooLate(Frozen):
-    day: date
-
-
 class AskFlags(Frozen):
     session: int
     short: bool  # asked before: one line is enough
@@ -218,6 +128,7 @@ class HoldLifted(Frozen):
 class AskSore(Frozen):
     session: Session
     more: bool
+    hurt: tuple[str, ...] = ()  # areas that hurt last time: asked about by name
 
 
 class AskLevel(Frozen):

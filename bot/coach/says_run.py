@@ -1,0 +1,120 @@
+"""What the coach can say of runs, places and reminders. Part of says.py."""
+
+from datetime import date, time
+from typing import Literal
+
+from bot.coach.base import Frozen
+from bot.coach.events import Draft
+from bot.coach.model import Reminder, Run
+
+Part = Literal["morning", "afternoon", "evening", "night"]
+
+
+class AskRun(Frozen):
+    draft: Draft
+    not_understood: str | None = None  # words that say nothing of a run
+
+
+class CheckRun(Frozen):
+    """A run was read from words of which much was not understood: asked before it is noted."""
+
+    draft: Draft
+
+
+class StillAhead(Frozen):
+    """The words speak of a run still to come."""
+
+    draft: Draft
+
+
+class AskDistance(Frozen):
+    draft: Draft
+
+
+class ConfirmZone(Frozen):
+    draft: Draft
+    zone: str
+    clock: time
+
+
+class AskPlace(Frozen):
+    draft: Draft
+    not_found: str | None = None  # what was typed and could not be placed
+
+
+class PlaceOption(Frozen):
+    name: str
+    zone: str
+    clock: time
+
+
+class PickPlace(Frozen):
+    draft: Draft
+    options: tuple[PlaceOption, ...]
+
+
+class ZoneSet(Frozen):
+    zone: str
+    clock: time
+    keyboard: bool  # the "share my location" keyboard has to go
+
+
+class RunNoted(Frozen):
+    run: Run
+    reminder: Reminder | None  # None: none is wanted
+    ahead: int  # days from the local day to the reminder; 0 is today, 1 tomorrow
+    counts_as: str  # the day type it is treated as
+    hard: bool  # a half or longer: the signs of the evening are named
+    closed_session: bool  # an open session was closed as it stood
+
+
+class RunBefore(Frozen):
+    """A run of an earlier day: today is for the session."""
+
+    run: Run
+    days_ago: int
+    counts_as: str
+
+
+class RunForgotten(Frozen):
+    run: Run
+
+
+class AskTime(Frozen):
+    day: date
+    current: time
+    not_understood: str | None = None
+
+
+class TimeSet(Frozen):
+    reminder: Reminder
+    ahead: int
+
+
+class ReminderOff(Frozen):
+    day: date
+
+
+class ReminderSay(Frozen):
+    day: date
+    part: Part
+    run: Run | None
+    days_ago: int
+    minutes: int
+
+
+class HoldReminder(Frozen):
+    flag: str
+    since: date
+
+
+class ReminderAnswered(Frozen):
+    """The reminder message after its answer: the question without its buttons."""
+
+    answer: Literal["start", "hour", "evening", "tomorrow", "no"]
+    reminder: Reminder | None  # where it moved to
+    ahead: int
+
+
+class SnoozeTooLate(Frozen):
+    day: date
