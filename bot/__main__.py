@@ -26,6 +26,8 @@ def main(argv: list[str] | None = None) -> int:
         print(f"regen-coach: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1
 
 
@@ -64,7 +66,31 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "bring the database to the newest tables")
     add("health", _health, "exit 0 when the coach is at work")
     add("check-content", _check_content, "read exercises, rules and texts, and say what was found")
+    add("content-page", _content_page, "docs/content.md, made from the content")
+    _add_plan(add("plan", _plan, "a session as the chooser would choose it, for trying rules"))
     return parser
+
+
+def _add_plan(one: argparse.ArgumentParser) -> None:
+    """What may be asked is checked against the rule book, later; a name or a number here is only a text."""
+    one.add_argument("--day-type", help="race-marathon, long-run, easy, rest …")
+    one.add_argument("--days-since", metavar="N", help="days since that run (default 1; 0 is the same day)")
+    one.add_argument("--minutes", metavar="N", help="how long")
+    one.add_argument("--sore", metavar="AREA=0-10", action="append", default=[], help="may be given again")
+    for name, words in (
+        ("kit", "what is at home"),
+        ("sharp", "areas with sharp pain"),
+        ("avoid", "safety tags"),
+        ("focus", "areas that get extra time"),
+    ):
+        one.add_argument(f"--{name}", metavar="A,B", action="append", default=[], help=words)
+    one.add_argument("--hypermobile", action="store_true")
+    one.add_argument("--beginner", action="store_true")
+    one.add_argument("--seed", default="", help="another one lets equals take turns")
+    one.add_argument("--json", action="store_true", help="JSON instead of a table")
+    one.add_argument(
+        "--stdin", action="store_true", help="one JSON request a line in, one JSON answer a line out"
+    )
 
 
 def _port(text: str) -> int:
@@ -103,9 +129,9 @@ def _say(line: str) -> None:
 def _play(args: argparse.Namespace) -> None:
     from bot.play import PlayError, play
 
-    _settings()
+    content_dir = _settings().content_dir
     with _in_a_line(PlayError):
-        _at_work(play(args.data, args.port, _say))
+        _at_work(play(args.data, args.port, _say, content_dir))
 
 
 def _telegram(args: argparse.Namespace) -> None:
@@ -148,10 +174,47 @@ def _health(args: argparse.Namespace) -> int:
 
 
 def _check_content(args: argparse.Namespace) -> None:
+    from content.differences import differences
     from content.library import ContentError, content_summary, load_library
 
+    folder = _settings().content_dir
     with _in_a_line(ContentError):
-        _say(content_summary(load_library()))
+        library = load_library(overlay=folder)
+    _say(content_summary(library))
+    if folder is not None:
+        files = len(library.own)
+        _say(f"own content in {folder}: {files} file{'' if files == 1 else 's'}")
+        for line in differences(load_library(), library):
+            _say(f"  {line}")
+
+
+def _content_page(args: argparse.Namespace) -> None:
+    from content.library import ContentError, load_library
+    from content.page import content_page, read_article
+
+    with _in_a_line(ContentError):
+        library = load_library()
+        print(content_page(library, read_article(library)), end="")
+
+
+def _plan(args: argparse.Namespace) -> None:
+    from bot.plan_cli import BadRequest, Planner, request_from_options
+    from bot.plan_lines import PlanningStopped, answer_lines, cores
+    from content.library import ContentError, load_library
+
+    with _in_a_line(ContentError, BadRequest, PlanningStopped):
+        library = load_library(overlay=_settings().content_dir)
+        if args.stdin:
+            answer_lines(library, sys.stdin.fileno(), _write, cores())
+            return
+        request = request_from_options(library, vars(args))
+        planner = Planner(library)
+        _say(planner.in_json(request) if args.json else planner.in_words(request))
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -127,7 +127,7 @@ def bot_for(token: str, api_url: str, api_file_url: str) -> CoachBot:
 async def run(settings: Settings, token: str) -> None:
     """The coach on Telegram, or on any Bot API server, until it is told to stop."""
     stop = stop_on_signals()
-    library = load_library()
+    library = load_library(overlay=settings.content_dir)
     async with opened(settings.database_url) as database:
         bot = bot_for(token, settings.api_url, settings.api_file_url)
         await Coach(database, library, bot, Clock()).run(stop)

@@ -51,10 +51,15 @@ class PlayClock:
             await self.coach.sender.idle()
 
 
-async def play(folder: Path, port: int | None, say: Callable[[str], None]) -> None:
-    """The coach and a chat page on this machine until told to stop; everything is kept in `folder`."""
+async def play(
+    folder: Path, port: int | None, say: Callable[[str], None], content_dir: Path | None = None
+) -> None:
+    """The coach and a chat page on this machine until told to stop; everything is kept in `folder`.
+
+    `content_dir`: a host's own content, laid over the shipped one.
+    """
     stop = stop_on_signals()
-    library = load_library()
+    library = load_library(overlay=content_dir)
     clock = Clock()
     with _alone_in(folder) as note, closing(_telegram(folder, clock)) as telegram:
         clock.offset = timedelta(seconds=float(telegram.meta(OFFSET) or 0))

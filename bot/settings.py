@@ -25,6 +25,7 @@ _WANTED = {
     "such as http://localhost:8081/bot.",
     "api_file_url": "is not a Bot API file address. It begins with http:// or https:// and ends with "
     "/file/bot, such as http://localhost:8081/file/bot.",
+    "content_dir": "is not a folder name. Name the folder that holds your own exercises, rules or texts.",
     "log_level": "is not a log level. Use DEBUG, INFO, WARNING or ERROR.",
     "log_format": "is not a log format. Use text or json.",
 }
@@ -62,6 +63,7 @@ class Settings(BaseSettings):
     api_file_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+.*/bot$")] = Field(
         default_factory=lambda known: known.get("api_url", TELEGRAM).removesuffix("/bot") + "/file/bot"
     )
+    content_dir: Path | None = None  # a host's own content, laid over the shipped one
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(lambda level: level.upper() if isinstance(level, str) else level),
