@@ -10,11 +10,12 @@ from sqlalchemy import Connection, RowMapping
 from bot.coach import changes as c, events as e
 from bot.coach.calendar import coach_day, local_now
 from bot.coach.model import Facts, Item, Reminder, Run, Runner, Session, SessionStatus
+from bot.coach.plan_models import Met
 from bot.coach.states import Idle, State
 from bot.shell_types import Person
 from bot.voice.typed import Options
 from content.library import Library
-from db.store import reminders, runners, runs, sessions
+from db.store import history, reminders, runners, runs, sessions
 
 RUNS_BACK = timedelta(days=21)  # longer than the longest window of the rule book
 REMINDERS_BACK = timedelta(days=2)
@@ -83,10 +84,27 @@ def read_facts(conn: Connection, event: e.Event, runner: Runner, now: datetime, 
             Reminder.model_validate(dict(r))
             for r in reminders.around(conn, chat_id, local_now(now, zone).date() - REMINDERS_BACK)
         ),
-        recent=sessions.recent_exercises(conn, chat_id, before_no=newest + 1),
-        disliked=sessions.disliked(conn, chat_id),
         done_this_month=sessions.done_between(conn, chat_id, day.replace(day=1), day),
+        **({} if isinstance(button, _NO_PLAN) else _past(conn, chat_id, day, library)),
     )
+
+
+# while these are tapped nothing is chosen: the past is not read for them
+_NO_PLAN = (e.ToggleKit, e.Area, e.Sore, e.MoreAreas, e.Mood, e.Lesson, e.Browse, e.ShowExercise)
+
+
+def _past(conn: Connection, chat_id: int, day: date, library: Library) -> dict[str, Any]:
+    """What past sessions and check-ins say about the next one."""
+    first = day - timedelta(days=library.rules.history.days)
+    met = (dict(row) for row in history.of_runner(conn, chat_id, first))
+    return {
+        "history": tuple(Met(days_ago=max(0, (day - row.pop("local_day")).days), **row) for row in met),
+        "sore_before": tuple(
+            ((day - said).days, sore) for said, sore in history.soreness(conn, chat_id, first) if said < day
+        ),
+        "met": history.ever_met(conn, chat_id),
+        "disliked": sessions.disliked(conn, chat_id),
+    }
 
 
 def _only_of_the_session(event: e.Event, runner: Runner, session: Session | None, day: date) -> bool:

@@ -127,6 +127,7 @@ class Ask(Content):
     flags_short: Text
     pick_flag: Text
     sore: Text
+    sore_hurt: Text
     sore_so_far: Text
     level: Text
     bendy: Text  # one part of the questionnaire
@@ -176,6 +177,8 @@ class Say(Content):
     plan: Text
     plan_taken: Text
     plan_rest: Text
+    see_someone: Text
+    very_sore: Text
     whole_plan: Text
     rest: Text
     rest_sore: Text

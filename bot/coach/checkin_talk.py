@@ -3,6 +3,7 @@
 from bot.coach import events as e, says as s
 from bot.coach.flags import ask_flags, say_on_hold
 from bot.coach.model import Session, SessionStatus
+from bot.coach.plan_history import read_past
 from bot.coach.plan_talk import make_plan
 from bot.coach.session_talk import done_items, show_current
 from bot.coach.setup_talk import ask_first_things, bendy_answer, first_answer, keep_kit
@@ -97,7 +98,10 @@ def ask_rest_of_checkin(turn: Turn) -> None:
     """What is asked once and still open, then soreness."""
     assert turn.session is not None
     if not ask_first_things(turn, turn.session.no):
-        turn.new(s.AskSore(session=turn.session, more=False))
+        past = read_past(turn.library, turn.wish(turn.session))[1]
+        hurt = tuple(area for area in turn.rules.areas if area in past.hurting)
+        shown = {area for group in turn.talk.sore_groups.values() if group.first for area in group.areas}
+        turn.new(s.AskSore(session=turn.session, more=not shown.issuperset(hurt), hurt=hurt))
 
 
 def first(turn: Turn, event: e.First) -> None:

@@ -11,7 +11,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from bot.coach.base import Frozen
-from bot.coach.plan_models import Dose, Planned, Why
+from bot.coach.plan_models import Dose, Met, Planned, Why
 
 
 class Answer(StrEnum):
@@ -155,6 +155,8 @@ class Facts(Frozen):
     runs: tuple[Run, ...] = ()  # of the last three weeks, newest first
     newest_run: int = 0
     reminders: tuple[Reminder, ...] = ()  # pending, and those of the last two days; by date
-    recent: tuple[frozenset[str], ...] = ()  # exercises of the last two sessions, newest first
-    disliked: frozenset[str] = frozenset()  # last skipped as "not for me"
+    history: tuple[Met, ...] = ()  # what became of each exercise lately, newest first
+    sore_before: tuple[tuple[int, Mapping[str, int]], ...] = ()  # (days ago, area -> 0..10), newest first
+    met: frozenset[str] = frozenset()  # exercises ever answered
+    disliked: frozenset[str] = frozenset()  # last skipped as "not for me", however long ago
     done_this_month: int = 0  # sessions done in the local month of `now`

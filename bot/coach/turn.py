@@ -234,7 +234,9 @@ class Turn:
             hypermobile=self.runner.hypermobile is Answer.YES,
             beginner=self.runner.beginner is Answer.YES,
             focus=self.runner.focus,
-            recent=self.facts.recent,
+            history=self.facts.history,
+            sore_before=self.facts.sore_before,
+            met=self.facts.met,
             disliked=self.facts.disliked,
             seed=f"{self.runner.chat_id}:{session.local_day.isoformat()}",
         )

@@ -135,6 +135,8 @@ def ask_sore(w: Words, saying: s.AskSore) -> Letter:
         key(b.thats_it, e.SoreDone(session=session.no), "primary"),
     ]
     text = w.texts.ask.sore.format(thats_it=b.thats_it)
+    if saying.hurt:
+        text = f"{w.texts.ask.sore_hurt.format(areas=w.areas(saying.hurt))} {text}"
     if rated:
         text = w.texts.ask.sore_so_far.format(sore=sore_list(w, session))
     return message(text, (*rows(keys, 2), *rows(ends, 2)))

@@ -31,6 +31,8 @@ def plan(w: Words, saying: s.PlanShown) -> Letter:
     text = " ".join((said, *left_out(w, session, chosen.left_out)))
     if session.sharp:
         text += "\n\n" + w.library.triage.sharp_say
+    if "see-someone" in chosen.advice:
+        text += "\n\n" + say.see_someone
     lengths = [
         key(b.minutes.format(minutes=minutes), e.Minutes(session=session.no, minutes=minutes))
         for minutes in chosen.lengths
@@ -42,6 +44,9 @@ def plan(w: Words, saying: s.PlanShown) -> Letter:
         key(b.as_list, e.WholeList(session=session.no)),
     ]
     go = (key(b.lets_go, e.Go(session=session.no), "success"),)
+    if "ask-flags" in chosen.advice and chosen.kind == "rest":  # else they were asked a moment ago
+        text += "\n\n" + say.very_sore
+        others.append(key(b.yes_or_not_sure, e.RaiseFlag(session=session.no, flag="")))
     return message(text, (go, *rows(lengths, 3), *rows(others, 2)))
 
 
@@ -63,7 +68,7 @@ def left_out(w: Words, session: Session, out: tuple[LeftOut, ...]) -> list[str]:
 def since(w: Words, session: Session) -> str:
     """the day after a marathon · today."""
     dates, days = w.texts.dates, session.days_since
-    if days is None:
+    if days is None or session.day_type not in w.texts.names.runs:
         return dates.today
     run = w.texts.names.runs[session.day_type]
     return dates.since[min(days, 2)].format(run=run, days=days)

@@ -64,7 +64,6 @@ _ITEM_KEYS = tuple(column.name for column in _ITEM)
 _CHECKIN_FROM = len(_SESSION)
 _ITEM_FROM = len(_SESSION) + len(_CHECKIN)
 
-_MET = ("done", "skipped", "swapped")
 
 
 def with_items(conn: Connection, chat_id: int, no: int | None = None) -> dict[str, Any] | None:
@@ -186,30 +185,6 @@ def message_id(conn: Connection, chat_id: int, no: int, position: int) -> int | 
             item.c.position == position,
         )
     ).scalar()
-
-
-def recent_exercises(
-    conn: Connection, chat_id: int, before_no: int, limit: int = 2
-) -> tuple[frozenset[str], ...]:
-    """What the runner met in each of the last `limit` sessions before that one, newest first.
-
-    A session in which nothing was met is none.
-    """
-    met = (item.c.chat_id == chat_id, item.c.status.in_(_MET))
-    last = (
-        select(item.c.session_no)
-        .distinct()
-        .where(*met, item.c.session_no < before_no)
-        .order_by(item.c.session_no.desc())
-        .limit(limit)
-    )
-    rows = conn.execute(
-        select(item.c.session_no, item.c.exercise_id).where(*met, item.c.session_no.in_(last))
-    ).all()
-    by_session: dict[int, set[str]] = {}
-    for session_no, exercise_id in rows:
-        by_session.setdefault(session_no, set()).add(exercise_id)
-    return tuple(frozenset(by_session[session_no]) for session_no in sorted(by_session, reverse=True))
 
 
 def disliked(conn: Connection, chat_id: int) -> frozenset[str]:

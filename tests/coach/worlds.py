@@ -25,7 +25,7 @@ from bot.coach.model import (
     SkipReason,
 )
 from bot.coach.plan import choose
-from bot.coach.plan_models import Ran, Wish
+from bot.coach.plan_models import Met, Ran, Wish
 from content.library import load_library
 
 LIBRARY = load_library()
@@ -177,9 +177,20 @@ class _Maker:
             runs=runs,
             newest_run=len(runs),
             reminders=tuple(reminders) if self.zone else (),
-            recent=(self.some(sorted(LIBRARY.exercises), 9),),
+            history=tuple(self.met(days_ago) for days_ago in range(self.random.randint(0, 12))),
+            sore_before=((2, {"calf": self.random.randint(0, 9)}),) if self.odd(2) else (),
+            met=self.some(sorted(LIBRARY.exercises), 30),
             disliked=self.some(sorted(LIBRARY.exercises), 3),
             done_this_month=self.random.randint(0, 40),
+        )
+
+    def met(self, days_ago: int) -> Met:
+        return Met(
+            exercise_id=self.one(tuple(LIBRARY.exercises)),
+            days_ago=days_ago,
+            outcome=self.one(("done", "skipped", "swapped", "left-out")),
+            reason=self.one((None, *SkipReason)),
+            mood=self.one((None, "better", "same", "worse")),
         )
 
     def reminder(self, day: date) -> Reminder:

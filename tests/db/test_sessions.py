@@ -131,21 +131,6 @@ async def test_a_position_belongs_to_the_exercise_that_replaced_another(database
     assert await database.run(swapped) == (100, 101, [100, 101])
 
 
-async def test_recent_exercises_are_those_met_in_the_last_two_sessions_that_had_any(
-    database: Database,
-) -> None:
-    def recent(conn: Connection) -> tuple[frozenset[str], ...]:
-        add_anna(conn)
-        add_session(conn, 1, item(1, "too-old", status="done"))
-        add_session(conn, 2, item(1, "a", status="done"), item(2, "b", status="skipped"))
-        add_session(conn, 3, item(1, "never-shown"), item(2, "c", status="swapped"))
-        add_session(conn, 4, item(1, "planned-only"), status="closed")
-        add_session(conn, 5, item(1, "this-one", status="done"))
-        return sessions.recent_exercises(conn, ANNA, before_no=5)
-
-    assert await database.run(recent) == (frozenset({"c"}), frozenset({"a", "b"}))
-
-
 async def test_not_for_me_holds_until_the_exercise_is_done_or_skipped_for_another_reason(
     database: Database,
 ) -> None:

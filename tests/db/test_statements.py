@@ -35,7 +35,6 @@ ONE_STATEMENT: dict[str, Callable[[Connection], Any]] = {
         conn, [(ANNA, 1, n, n) for n in range(9)]
     ),
     "sessions.message_id": lambda conn: sessions.message_id(conn, ANNA, 1, 1),
-    "sessions.recent_exercises": lambda conn: sessions.recent_exercises(conn, ANNA, 2),
     "sessions.disliked": lambda conn: sessions.disliked(conn, ANNA),
     "sessions.done_between": lambda conn: sessions.done_between(conn, ANNA, DAY, DAY),
     "reminders.put": lambda conn: reminders.put(conn, reminder()),

@@ -96,6 +96,7 @@ def plan(kind: Any) -> Plan:
         items=(),
         left_out=tuple(LeftOut(code=code, areas=areas, kit=kit) for code in codes),
         lengths=(20, 30, 40),
+        advice=get_args(get_args(Plan.model_fields["advice"].annotation)[0]),
     )
 
 
@@ -131,6 +132,7 @@ def _values(cls: type[Any], words: str) -> dict[str, Any]:
         "by": "phase",
         "key": "walking-drill",
         "exercise": LONG_ITEM.exercise_id,
+        "hurt": LIBRARY.rules.areas,
         "exercises": tuple(LIBRARY.exercises)[:10],
     }
     numbers = {"done": 22, "total": 23, "left_out": 9, "minutes": 61, "count": 31, "yes": 4}
@@ -192,7 +194,9 @@ def sayings(words: str = "Anna") -> Iterator[Any]:
     for word in ("start", "hour", "evening", "tomorrow", "no"):
         yield s.ReminderAnswered.model_validate({"answer": word, "reminder": REMINDER, "ahead": 1})
     yield s.AskFlags(session=1, short=False)
-    yield s.AskSore(session=session().model_copy(update={"sore": {}, "sharp": frozenset()}), more=False)
+    fresh = session().model_copy(update={"sore": {}, "sharp": frozenset()})
+    yield s.AskSore(session=fresh, more=False)
+    yield s.AskSore(session=fresh, more=True, hurt=LIBRARY.rules.areas)
     yield s.PlanShown(session=session(), plan=plan("rest"), kit=frozenset())
     yield s.PlanShown(
         session=session().model_copy(update={"days_since": None}), plan=plan("session"), kit=frozenset()
