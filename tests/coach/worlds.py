@@ -111,7 +111,7 @@ class _Maker:
             beginner=self.one(asked),
             hypermobile=self.one(asked),
             caution=self.one(asked),
-            hold=self.one(("rhabdo", "of-another-time")) if self.odd(6) else None,
+            hold=self.one(("rhabdo", "of-another-time")) if self.odd(4) else None,
             active=not self.odd(5),
         )
 
