@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping
 
 from bot.coach import changes as c, events as e
 from bot.coach.calendar import coach_day, local_now
-from bot.coach.model import Facts, Item, Reminder, Run, Runner, Session, SessionStatus
+from bot.coach.model import Facts, Item, Reminder, Run, Runner, Session, SessionStatus, SkipReason
 from bot.coach.plan_models import Met
 from bot.coach.states import Idle, State
 from bot.shell_types import Person
@@ -85,12 +85,31 @@ def read_facts(conn: Connection, event: e.Event, runner: Runner, now: datetime, 
             for r in reminders.around(conn, chat_id, local_now(now, zone).date() - REMINDERS_BACK)
         ),
         done_this_month=sessions.done_between(conn, chat_id, day.replace(day=1), day),
-        **({} if isinstance(button, _NO_PLAN) else _past(conn, chat_id, day, library)),
+        **(_past(conn, chat_id, day, library) if _may_choose(event) else {}),
     )
 
 
-# while these are tapped nothing is chosen: the past is not read for them
-_NO_PLAN = (e.ToggleKit, e.Area, e.Sore, e.MoreAreas, e.Mood, e.Lesson, e.Browse, e.ShowExercise)
+_CHOOSES_NOTHING = (
+    e.ToggleKit,
+    e.Area,
+    e.Sore,
+    e.MoreAreas,
+    e.Mood,
+    e.Lesson,
+    e.Browse,
+    e.ShowExercise,
+    e.Do,
+)
+
+
+def _may_choose(event: e.Event) -> bool:
+    """Whether exercises may be chosen, or the runner be asked of what hurt: only then is the past read."""
+    if isinstance(event, e.Due):  # a reminder names the minutes, which hang on the runs alone
+        return False
+    button = event.button if isinstance(event, e.Tapped) else None
+    if isinstance(button, e.Reason):
+        return button.reason is SkipReason.TOO_HARD
+    return not isinstance(button, _CHOOSES_NOTHING)
 
 
 def _past(conn: Connection, chat_id: int, day: date, library: Library) -> dict[str, Any]:

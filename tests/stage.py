@@ -54,8 +54,9 @@ class Stage:
     # --- the coach ---------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        self.database = open_database(self.url)
-        await self.database.upgrade()
+        if self.database is None:
+            self.database = open_database(self.url)
+            await self.database.upgrade()
         bot = make_bot(
             PLAY_TOKEN,
             api_url=API,
@@ -70,15 +71,24 @@ class Stage:
         self._running = asyncio.create_task(self.coach.run(self._stop))
 
     async def stop(self) -> None:
-        self._stop.set()
-        assert self._running is not None
+        await self._end()
         assert self.database is not None
-        await self._running
         await self.database.close()
+        self.database = None
 
     async def restart(self) -> None:
-        await self.stop()
+        """Another coach, who knows nothing but what the database knows.
+
+        The database stays open: it keeps no values between its transactions, and reopening it would be most
+        of a story's time. `stop` and `start` reopen it.
+        """
+        await self._end()
         await self.start()
+
+    async def _end(self) -> None:
+        self._stop.set()
+        assert self._running is not None
+        await self._running
 
     async def settled(self) -> None:
         """Until the coach is at work, every update is confirmed and every letter has left."""
