@@ -205,7 +205,7 @@ class Planner:
             request = read_request(self._library, _parsed(text))
             answer = self._teller.as_json(plan(self._one_length, request))
         except BadRequest as error:
-            answer = {"error": str(error).encode("utf-8", "backslashreplace").decode()}
+            answer = {"error": str(error)}
         return json.dumps(answer, ensure_ascii=False)
 
     def in_words(self, request: Request) -> str:

@@ -185,6 +185,19 @@ def test_a_rest_day_is_planned_without_a_run() -> None:
     assert answered(day_type="rest", kit=["tennis-ball"])["kind"] == "session"
 
 
+def test_a_rest_day_is_one_however_long_the_last_run_is_ago() -> None:
+    assert answered(day_type="rest", days_since=9) == answered(day_type="rest", days_since=0)
+
+
+def test_answers_are_words_and_no_html(tmp_path: Path) -> None:
+    (tmp_path / "exercises").mkdir()
+    dose = "dose: {text: 1 < 2 & 3, source: ours, basis: x, reps: 3, per: total}"
+    (tmp_path / "exercises" / "wd-heel-walks.yaml").write_text(dose)
+    planner = Planner(load_library(overlay=tmp_path))
+    asked = {"day_type": "easy", "minutes": 40, "focus": ["shin"], "days_since": 2}
+    assert '"dose": "1 < 2 & 3"' in planner.answer(json.dumps(asked))
+
+
 def test_the_same_request_gives_the_same_session_and_another_seed_may_not() -> None:
     assert answered(day_type="easy", seed="a") == answered(day_type="easy", seed="a")
     sessions = {PLANNER.answer(json.dumps({"day_type": "easy", "minutes": 20, "seed": n})) for n in range(30)}

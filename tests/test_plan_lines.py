@@ -92,7 +92,7 @@ def program(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+        env=os.environ | {"PYTHONUNBUFFERED": "", "PYTHONPATH": str(Path(__file__).parents[1])},
         cwd=tmp_path,
     ) as running:
         yield running
