@@ -24,7 +24,7 @@ from bot.shell import Shell
 from bot.voice.buttons import unpack
 from content.library import Library, load_library
 from db.engine import Database, open_database
-from db.errors import DatabaseError
+from db.errors import DatabaseError, storage_away
 from db.revisions import newest
 
 CONNECTIONS = 64  # calls to the Bot API under way at once
@@ -53,7 +53,14 @@ class Coach:
         self.shell.on_letters = self.sender.post
         self.shell.on_due = self.heartbeat.wake_at
         self._application = build_application(bot, self.shell, unpack)
-        self._polling = Polling(self._application, self.shell, pulse=pulse, timeout=poll_seconds)
+        self._polling = Polling(
+            self._application,
+            self.shell,
+            pulse=pulse,
+            timeout=poll_seconds,
+            storage_away=storage_away,
+            on_set_aside=self.shell.apologise,
+        )
         self._bot = bot
 
     async def run(self, stop: asyncio.Event) -> None:

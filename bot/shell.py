@@ -14,8 +14,10 @@ from functools import partial
 from sqlalchemy import Connection, RowMapping
 
 from bot.coach import events as e
+from bot.coach.calendar import local_now
 from bot.coach.changes import PutReminder
 from bot.coach.model import Runner
+from bot.coach.says import Sorry
 from bot.coach.states import InSession
 from bot.coach.step import step
 from bot.coach.turn import Step
@@ -32,9 +34,10 @@ from bot.shell_facts import (
 )
 from bot.shell_letters import letters_of
 from bot.shell_types import Delivered, Person, Posted
-from bot.voice import typed
+from bot.voice import render, typed
 from bot.voice.buttons import unpack
 from bot.voice.letter import ItemRef, Letter
+from bot.voice.words import Words
 from content.library import Library
 from content.talking import Texts
 from db.engine import Database
@@ -248,6 +251,22 @@ class Shell:
     async def set_update_aside(self, update_id: int, body: str, error: str) -> None:
         now = self._now()
         await self._database.run(lambda conn: updates.set_aside(conn, update_id, body, error, now))
+
+    async def apologise(self, person: Person) -> None:
+        """Tell the runner that what they sent could not be handled, and is set aside."""
+        now = self._now()
+
+        def post(conn: Connection) -> _Done:
+            row = runners.lock(conn, person.chat_id)
+            runner = read_runner(row) if row else new_runner(person, self._library)
+            words = Words(self._library, self._texts(runner), runner, local_now(now, runner.zone or "UTC"))
+            letter = render.letter(words, Sorry())
+            known = {"chat_id": person.chat_id, "step": f"s{now.timestamp()}", "lane": "reply"}
+            stored = known | {"letter": letter.model_dump(mode="json", exclude_defaults=True)}
+            (letter_id,) = outbox.add(conn, [stored], now)
+            return _Done((Posted.model_validate(known | {"id": letter_id, "letter": letter}),))
+
+        self._after_commit(await self._database.run(post))
 
     async def prune(self) -> None:
         """Forget the ids of updates that Telegram cannot send again."""

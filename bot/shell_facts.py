@@ -17,7 +17,7 @@ from bot.voice.typed import Options
 from content.library import Library
 from db.store import history, reminders, runners, runs, sessions
 
-RUNS_BACK = timedelta(days=21)  # longer than the longest window of the rule book
+RUNS_BACK = timedelta(days=31)  # the longest window of the rule book, and the month a long run is measured by
 REMINDERS_BACK = timedelta(days=2)
 
 log = logging.getLogger(__name__)

@@ -159,6 +159,7 @@ class Say(Content):
     first_kept: Mapping[Id, Mapping[Id, Text]]
     set_up_done: Text
     set_up_done_no_reminder: Text
+    ran: Text
     reminder: Text
     reminder_no_run: Text
     hold_reminder: Text
@@ -199,6 +200,7 @@ class Say(Content):
     no_variation: Text
     offer_end: Text
     offer_end_none: Text
+    summary: Text
     closing: Text
     ended: Text
     nothing_done: Text
@@ -217,6 +219,7 @@ class Say(Content):
     cannot_use_session: Text
     unknown_command: Text
     signs_in_text: Text
+    sorry: Text
 
 
 class Toasts(Content):

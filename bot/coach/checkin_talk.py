@@ -3,7 +3,7 @@
 from bot.coach import events as e, says as s
 from bot.coach.flags import ask_flags, say_on_hold
 from bot.coach.model import Session, SessionStatus
-from bot.coach.plan_history import read_past
+from bot.coach.plan import ask_areas
 from bot.coach.plan_talk import make_plan
 from bot.coach.session_talk import done_items, show_current
 from bot.coach.setup_talk import ask_first_things, bendy_answer, first_answer, keep_kit
@@ -98,8 +98,7 @@ def ask_rest_of_checkin(turn: Turn) -> None:
     """What is asked once and still open, then soreness."""
     assert turn.session is not None
     if not ask_first_things(turn, turn.session.no):
-        past = read_past(turn.library, turn.wish(turn.session))[1]
-        hurt = tuple(area for area in turn.rules.areas if area in past.hurting)
+        hurt = ask_areas(turn.library, turn.wish(turn.session))
         shown = {area for group in turn.talk.sore_groups.values() if group.first for area in group.areas}
         turn.new(s.AskSore(session=turn.session, more=not shown.issuperset(hurt), hurt=hurt))
 
@@ -166,15 +165,24 @@ def more_areas(turn: Turn, event: e.MoreAreas) -> None:
 
 def nothing_sore(turn: Turn, event: e.NothingSore) -> None:
     if _in_checkin(turn, event.session):
-        turn.record(s.SoreKept(session=turn.save_checkin(sore={}, sharp=frozenset())))
-        make_plan(turn)
+        turn.save_checkin(sore={}, sharp=frozenset())
+        _sore_told(turn)
 
 
 def sore_done(turn: Turn, event: e.SoreDone) -> None:
     if _in_checkin(turn, event.session):
-        assert turn.session is not None
-        turn.record(s.SoreKept(session=turn.session))
-        make_plan(turn)
+        _sore_told(turn)
+
+
+def _sore_told(turn: Turn) -> None:
+    """All is told: what was asked about by name and not named is fine again."""
+    assert turn.session is not None
+    asked = ask_areas(turn.library, turn.wish(turn.session))
+    session = turn.session
+    if asked:
+        session = turn.save_checkin(sore=dict.fromkeys(asked, 0) | dict(session.sore))
+    turn.record(s.SoreKept(session=session))
+    make_plan(turn)
 
 
 def _known_area(turn: Turn, group: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from bot.coach import changes as c, events as e, says as s
 from bot.coach.calendar import due_utc, in_quiet_hours, local_now, part_of_day
 from bot.coach.checkin_talk import begin_unless_done
-from bot.coach.model import Reminder, ReminderState, Session, SessionStatus
+from bot.coach.model import Reminder, ReminderState, Run, Session, SessionStatus
 from bot.coach.plan import expected_minutes
 from bot.coach.turn import Turn
 
@@ -28,9 +28,7 @@ def due(turn: Turn, event: e.Due) -> None:
         since = turn.runner.hold_since or turn.day
         turn.new(s.HoldReminder(flag=turn.runner.hold, since=since), until=_last_moment(turn, reminder))
         return
-    run = turn.run_in_window or next(iter(turn.runs), None)
-    if run is not None and not 0 <= turn.days_ago(run) < 7:
-        run = None  # a weekday names only one day of the last week
+    run = _run_to_name(turn)
     asked = Session(no=turn.facts.newest + 1, local_day=turn.day, day_type="", minutes=turn.runner.minutes)
     turn.new(
         s.ReminderSay(
@@ -42,6 +40,12 @@ def due(turn: Turn, event: e.Due) -> None:
         ),
         until=_last_moment(turn, reminder),
     )
+
+
+def _run_to_name(turn: Turn) -> Run | None:
+    """The run that the reminder is about; a weekday names only one day of the last week."""
+    run = turn.run_in_window or next(iter(turn.runs), None)
+    return run if run is not None and 0 <= turn.days_ago(run) < 7 else None
 
 
 def _last_moment(turn: Turn, reminder: Reminder) -> datetime:
@@ -100,7 +104,9 @@ def answer(turn: Turn, event: e.Remind) -> None:
 def start(turn: Turn, event: e.Remind) -> None:
     """Start: today's session, unless it is done."""
     turn.change(c.EndReminder(day=event.day, state=ReminderState.TAKEN, reason="started"))
-    turn.record(s.ReminderAnswered(answer="start", reminder=None, ahead=0))
+    run = _run_to_name(turn)
+    days_ago = turn.days_ago(run) if run else 0
+    turn.record(s.ReminderAnswered(answer="start", reminder=None, ahead=0, run=run, days_ago=days_ago))
     begin_unless_done(turn)
 
 

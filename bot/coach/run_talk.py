@@ -77,7 +77,7 @@ def pick_run(turn: Turn, draft: e.Draft, *, edited: bool = False) -> None:
     """Ask what is still missing of the run; note it when nothing is."""
     turn.state = AskingRun(draft=draft)
     if draft.day_type == "":
-        turn.here(s.AskRun(draft=draft))
+        turn.new(s.AskRun(draft=draft))  # what stood above the tapped button stays to be read
     elif draft.day_type == "race":
         turn.here(s.AskDistance(draft=draft))
     elif draft.day_type not in turn.rules.day_types and draft.day_type != TODAY:

@@ -197,6 +197,10 @@ class SignsInText(Frozen):
     session: int
 
 
+class Sorry(Frozen):
+    """Something went wrong on our side; what was sent is set aside."""
+
+
 class OldButton(Frozen):
     """No button of ours: said without a guess."""
 
@@ -272,6 +276,7 @@ Saying = (
     | CannotUse
     | UnknownCommand
     | SignsInText
+    | Sorry
     | OldButton
     | StillOpen
     | AnswerFirst

@@ -114,6 +114,8 @@ class ReminderAnswered(Frozen):
     answer: Literal["start", "hour", "evening", "tomorrow", "no"]
     reminder: Reminder | None  # where it moved to
     ahead: int
+    run: Run | None = None  # start: what the reminder was about
+    days_ago: int = 0
 
 
 class SnoozeTooLate(Frozen):

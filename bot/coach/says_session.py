@@ -83,6 +83,7 @@ class NothingDone(Frozen):
 
 
 class MoodKept(Frozen):
+    closing: Closing  # the question it answers: what was done stays to be read
     mood: Literal["better", "same", "worse"]
     count: int  # regeneration days this month, this one with it
     reminder: Reminder | None

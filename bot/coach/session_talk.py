@@ -50,8 +50,8 @@ def go_on_after(turn: Turn, answered: Item) -> None:
         ask_flags(turn)
         return
     item = current_item(session)
-    if item is not None and item.message_id is not None and item.position != answered.position:
-        # An earlier card had come back (undo, an easier way); the later one still waits in the chat.
+    if item is not None and item.message_id is not None and item.position > answered.position:
+        # An earlier card had come back (undo, an easier way); the later one still waits below it.
         turn.state = InSession(session=session.no, position=item.position)
     else:
         show_current(turn)
@@ -68,8 +68,13 @@ def close(turn: Turn) -> None:
     if not done:
         turn.new(s.NothingDone())
         return
+    turn.new(closing(session))
+
+
+def closing(session: Session) -> s.Closing:
+    done = done_items(session)
     minutes = max(1, round(sum(item.minutes for item in done)))
-    turn.new(s.Closing(session=session.no, done=len(done), total=total(session), minutes=minutes))
+    return s.Closing(session=session.no, done=len(done), total=total(session), minutes=minutes)
 
 
 # --- answers --------------------------------------------------------------------------------------
@@ -283,6 +288,7 @@ def mood(turn: Turn, event: e.Mood) -> None:
     reminder = turn.next_reminder
     turn.here(
         s.MoodKept(
+            closing=closing(session),
             mood=event.mood,
             count=turn.facts.done_this_month,
             reminder=reminder,

@@ -86,8 +86,19 @@ def typed(turn: Turn, event: e.Typed) -> None:
         pass
     elif isinstance(state, AskingTime):
         ask_time_again(turn, state, known)
+    elif event.meaning is not None and session is not None:
+        go_on(turn)  # done with what is being asked? then it is asked again
+    elif event.meaning is not None and turn.session is not None:
+        turn.say_closed(turn.session.no)
+    elif whole and _is_stranger(turn) and any(c.isalpha() for c in text):
+        start(turn)  # a first hello
     else:
         turn.new(s.NotUnderstood(text=known, session=open_no(turn)))
+
+
+def _is_stranger(turn: Turn) -> bool:
+    """Nothing was ever told, and nothing is being asked."""
+    return turn.facts.newest == turn.facts.newest_run == 0 and isinstance(turn.state, Idle)
 
 
 def _is_run(turn: Turn, event: e.Typed, text: str) -> bool:

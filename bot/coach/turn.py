@@ -236,7 +236,7 @@ class Turn:
             focus=self.runner.focus,
             history=self.facts.history,
             sore_before=self.facts.sore_before,
-            met=self.facts.met,
+            met=self.facts.met or None,  # in a first session nothing is called new
             disliked=self.facts.disliked,
             seed=f"{self.runner.chat_id}:{session.local_day.isoformat()}",
         )

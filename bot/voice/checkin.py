@@ -138,13 +138,15 @@ def ask_sore(w: Words, saying: s.AskSore) -> Letter:
     if saying.hurt:
         text = f"{w.texts.ask.sore_hurt.format(areas=w.areas(saying.hurt))} {text}"
     if rated:
-        text = w.texts.ask.sore_so_far.format(sore=sore_list(w, session))
+        text = w.texts.ask.sore_so_far.format(sore=sore_list(w, session, fine=True))
     return message(text, (*rows(keys, 2), *rows(ends, 2)))
 
 
-def sore_list(w: Words, session: Session) -> str:
-    """quads very sore, calves sore."""
+def sore_list(w: Words, session: Session, *, fine: bool) -> str:
+    """quads very sore, calves sore; with or without what is fine."""
     rated = w.sore_groups(session.sore, session.sharp)
+    if not fine:
+        rated = {g: level for g, level in rated.items() if level != w.texts.names.levels["fine"]}
     return ", ".join(f"{w.texts.names.sore_groups[g].lower()} {level}" for g, level in rated.items())
 
 
@@ -161,7 +163,7 @@ def ask_level(w: Words, saying: s.AskLevel) -> Letter:
 
 
 def sore_kept(w: Words, saying: s.SoreKept) -> Letter:
-    sore = sore_list(w, saying.session)
+    sore = sore_list(w, saying.session, fine=False)
     if not sore:
         return message(w.texts.say.nothing_sore_kept)
     return message(w.texts.say.sore_kept.format(sore=sore))

@@ -210,19 +210,22 @@ def reminder_off(w: Words, saying: s.ReminderOff) -> Letter:
 # --- the reminder ---------------------------------------------------------------------------------
 
 
+def _ran(w: Words, run: Run | None, days_ago: int) -> str:
+    """Yesterday you ran a marathon; nothing when there is no run to name."""
+    if run is None:
+        return ""
+    when = w.ago(run.local_day, days_ago)
+    return w.texts.say.ran.format(when=when, did=w.texts.names.did[run.day_type])
+
+
 def reminder(w: Words, saying: s.ReminderSay) -> Letter:
     b, say = w.texts.buttons, w.texts.say
     greeting = w.texts.names.parts_of_day[saying.part]
     if saying.run is None:
         text = say.reminder_no_run.format(greeting=greeting, name=w.name)
     else:
-        text = say.reminder.format(
-            greeting=greeting,
-            name=w.name,
-            when=w.ago(saying.run.local_day, saying.days_ago),
-            did=w.texts.names.did[saying.run.day_type],
-            minutes=saying.minutes,
-        )
+        ran = _ran(w, saying.run, saying.days_ago)
+        text = say.reminder.format(greeting=greeting, name=w.name, ran=ran, minutes=saying.minutes)
     day = saying.day
     first = (key(b.start, e.Remind(day=day, answer="start"), "success"),)
     others = [
@@ -253,7 +256,7 @@ def reminder_answered(w: Words, saying: s.ReminderAnswered) -> Letter:
     say = w.texts.say
     match saying.answer:
         case "start":
-            return message(say.reminder_started)
+            return message(f"{_ran(w, saying.run, saying.days_ago)} {say.reminder_started}".strip())
         case "no":
             text = say.reminder_declined
             if saying.reminder is not None:

@@ -3,7 +3,7 @@
 from html import escape
 
 from bot.coach import events as e, says as s
-from bot.coach.model import Item, ItemStatus, Session, SkipReason
+from bot.coach.model import Item, ItemStatus, Session, SessionStatus, SkipReason
 from bot.coach.plan_models import Dose, LeftOut, Why
 from bot.voice.keys import Keys, key, link, rows
 from bot.voice.letter import ItemRef, Key, Letter
@@ -95,7 +95,10 @@ def whole_plan(w: Words, saying: s.WholePlan) -> Letter:
         watch = w.library.exercises[item.exercise_id].watch_url
         name = f'<a href="{escape(watch)}">{w.exercise(item.exercise_id)}</a>'
         lines.append(f"{marks.get(item.status, '')}{item.position}. {name}, {amount(w, item.dose)}")
-    return message("\n".join(lines))
+    keys: Keys = ()
+    if saying.session.status is SessionStatus.PLANNED:
+        keys = ((key(w.texts.buttons.lets_go, e.Go(session=saying.session.no), "success"),),)
+    return message("\n".join(lines), keys)
 
 
 # --- one exercise -----------------------------------------------------------------------------------
@@ -271,10 +274,14 @@ def offer_end(w: Words, saying: s.OfferEnd) -> Letter:
     return message(text, rows(keys, 2))
 
 
+def _summary(w: Words, saying: s.Closing) -> str:
+    minutes = _minutes(w, saying.minutes)
+    return w.texts.say.summary.format(done=saying.done, total=saying.total, minutes=minutes)
+
+
 def closing(w: Words, saying: s.Closing) -> Letter:
     b, no = w.texts.buttons, saying.session
-    minutes = _minutes(w, saying.minutes)
-    text = w.texts.say.closing.format(done=saying.done, total=saying.total, minutes=minutes)
+    text = f"{_summary(w, saying)} {w.texts.say.closing}"
     keys = [
         key(b.better, e.Mood(session=no, mood="better")),
         key(b.same, e.Mood(session=no, mood="same")),
@@ -285,7 +292,7 @@ def closing(w: Words, saying: s.Closing) -> Letter:
 
 def mood_kept(w: Words, saying: s.MoodKept) -> Letter:
     say = w.texts.say
-    parts = [say.mood[saying.mood]]
+    parts = [f"{_summary(w, saying.closing)}\n{say.mood[saying.mood]}"]
     if 0 < saying.count <= len(w.texts.dates.ordinals):
         parts.append(say.count_this_month.format(ordinal=w.texts.dates.ordinals[saying.count - 1]))
     if saying.reminder is not None:

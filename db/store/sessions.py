@@ -65,7 +65,6 @@ _CHECKIN_FROM = len(_SESSION)
 _ITEM_FROM = len(_SESSION) + len(_CHECKIN)
 
 
-
 def with_items(conn: Connection, chat_id: int, no: int | None = None) -> dict[str, Any] | None:
     """A session in one piece, {…, "items": [{…}, …]} by position; the newest when `no` is None.
 

@@ -133,6 +133,7 @@ def _values(cls: type[Any], words: str) -> dict[str, Any]:
         "key": "walking-drill",
         "exercise": LONG_ITEM.exercise_id,
         "hurt": LIBRARY.rules.areas,
+        "closing": s.Closing(session=1, done=22, total=23, minutes=61),
         "exercises": tuple(LIBRARY.exercises)[:10],
     }
     numbers = {"done": 22, "total": 23, "left_out": 9, "minutes": 61, "count": 31, "yes": 4}
@@ -218,7 +219,8 @@ def sayings(words: str = "Anna") -> Iterator[Any]:
     yield s.OfferEnd(session=1, done=0, total=9)
     yield s.Closing(session=1, done=1, total=1, minutes=1)
     for mood in ("better", "same", "worse"):
-        yield s.MoodKept.model_validate({"mood": mood, "count": 1, "reminder": None, "ahead": 0})
+        known = {"closing": s.Closing(session=1, done=1, total=1, minutes=1), "reminder": None, "ahead": 0}
+        yield s.MoodKept.model_validate(known | {"mood": mood, "count": 1})
     for what in ("session", "reminder", "run"):
         for status in get_args(s.ClosedStatus):
             yield s.Closed.model_validate({"what": what, "day": DAY, "status": status})

@@ -1,0 +1,62 @@
+"""An update that cannot be handled: set aside, the runner told kindly, everybody else served."""
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from bot import shell as shell_module
+from bot.coach import events as e
+from bot.coach.step import step
+from bot.coach.turn import Step
+from db.errors import DatabaseError, storage_away
+from tests.databases import fresh_sqlite
+from tests.stage import on_stage
+
+
+def _poisoned(*args: object) -> Step:
+    event = args[2]
+    if isinstance(event, e.Typed) and event.text == "poison":
+        raise ZeroDivisionError
+    return step(*args)  # type: ignore[arg-type]
+
+
+async def test_the_runner_is_told_and_everybody_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shell_module, "step", _poisoned)
+    async with on_stage(fresh_sqlite(tmp_path), datetime(2026, 7, 1, 9, tzinfo=UTC)) as stage:
+        anna, ben = stage.telegram.add_person("Anna"), stage.telegram.add_person("Ben")
+        await stage.say(anna, "/start")
+        await stage.say(anna, "poison")
+        assert stage.said(anna)[-1]["text"].startswith("Sorry, something went wrong on my side.")
+        await stage.say(ben, "/start")
+        await stage.tap(anna, "I just ran")
+        assert stage.said(ben)[-1]["text"].startswith("Hi Ben")
+        assert stage.said(anna)[-1]["text"] == "What did you run?"
+        assert not stage.telegram.store.count_updates()
+
+
+def _sqlite(words: str, code: int) -> OperationalError:
+    error = sqlite3.OperationalError(words)
+    error.sqlite_errorcode = code
+    return OperationalError("SELECT 1", {}, error)
+
+
+@pytest.mark.parametrize(
+    ("error", "away"),
+    [
+        (_sqlite("database is locked", sqlite3.SQLITE_BUSY), True),
+        (_sqlite("database or disk is full", sqlite3.SQLITE_FULL), True),
+        (_sqlite("no such column: x", sqlite3.SQLITE_ERROR), False),
+        (OperationalError("SELECT 1", {}, ConnectionRefusedError()), True),
+        (ProgrammingError("SELECT 1", {}, ValueError()), False),
+        (DatabaseError("Cannot reach the database."), True),
+        (TimeoutError(), True),
+        (ValueError(), False),
+    ],
+)
+def test_only_a_database_that_is_away_keeps_an_update_waiting(error: Exception, away: bool) -> None:
+    assert storage_away(error) is away
