@@ -6,7 +6,6 @@ process that of everything, our own Telegram included; over HTTP that of the bot
 
 import asyncio
 import os
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
@@ -119,10 +118,6 @@ async def first_cards(telegram: Telegram, people: list[int]) -> None:
 async def served(telegram: Telegram) -> AsyncIterator[str]:
     """Our Telegram behind HTTP, in this process; gives its address."""
     server, port = await serve(playground_app(telegram, None), "127.0.0.1", 0)
-    for listener in server.servers:
-        for each in listener.sockets:
-            # head and body of an answer are two writes: without this the second waits 40 ms for the first
-            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:

@@ -121,7 +121,9 @@ def _is_int(text: str) -> bool:
 
 
 def _unicode(text: str, name: str, inside: str) -> str:
-    if any("\ud800" <= sign <= "\udfff" for sign in text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
         bad(f'{inside}"{name}" must be encoded in UTF-8')
     return text
 

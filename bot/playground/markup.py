@@ -45,7 +45,7 @@ class _Open:
 
 def utf16(text: str) -> int:
     """The length as Telegram counts it, in UTF-16 code units."""
-    return len(text) + sum(sign > "\uffff" for sign in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:

@@ -35,6 +35,8 @@ class Serving(uvicorn.Server):
 async def serve(app: ASGIApp, host: str, port: int) -> tuple[Serving, int]:
     """Start serving (port 0: any free one): it listens now. OSError when the port is taken."""
     listener = socket.create_server((host, port))
+    # without it every answer waits some 40 ms for the other side's acknowledgement
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     server = Serving(
         uvicorn.Config(
             _with_cut(app),
