@@ -67,7 +67,7 @@ def read_facts(conn: Connection, event: e.Event, runner: Runner, now: datetime, 
     # a red flag concerns whatever is under way now, not the session in which it was asked for
     named = None if isinstance(button, e.RaiseFlag) else getattr(button, "session", None) or None
     row = sessions.with_items(conn, chat_id, named)
-    session = Session.model_validate(row) if row else None
+    session = _read_session(row, library) if row else None
     zone = runner.zone or "UTC"
     day = coach_day(now, zone, library.rules.session.closes_at)
     if _only_of_the_session(event, runner, session, day):
@@ -115,7 +115,8 @@ def _may_choose(event: e.Event) -> bool:
 def _past(conn: Connection, chat_id: int, day: date, library: Library) -> dict[str, Any]:
     """What past sessions and check-ins say about the next one."""
     first = day - timedelta(days=library.rules.history.days)
-    met = (dict(row) for row in history.of_runner(conn, chat_id, first))
+    rows = history.of_runner(conn, chat_id, first)
+    met = (dict(row) for row in rows if row["exercise_id"] in library.exercises)
     return {
         "history": tuple(Met(days_ago=max(0, (day - row.pop("local_day")).days), **row) for row in met),
         "sore_before": tuple(
@@ -124,6 +125,16 @@ def _past(conn: Connection, chat_id: int, day: date, library: Library) -> dict[s
         "met": history.ever_met(conn, chat_id),
         "disliked": sessions.disliked(conn, chat_id),
     }
+
+
+def _read_session(row: dict[str, Any], library: Library) -> Session:
+    """The session without exercises that the host has taken out of the content: nobody can show them."""
+    session = Session.model_validate(row)
+    known = tuple(item for item in session.items if item.exercise_id in library.exercises)
+    if len(known) < len(session.items):
+        log.warning("a session names exercises that are gone; better mark an exercise retired than delete it")
+        session = session.model_copy(update={"items": known})
+    return session
 
 
 def _only_of_the_session(event: e.Event, runner: Runner, session: Session | None, day: date) -> bool:
