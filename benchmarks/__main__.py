@@ -7,14 +7,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import fanout, starts, taps, thinking
+from benchmarks import chooser, fanout, starts, taps, thinking
 from benchmarks.table import shown
 
 
 async def _all(folder: Path) -> None:
     print(shown(await taps.measured(folder)), flush=True)
     print(shown(await starts.measured(folder)), flush=True)
-    print(shown(thinking.measured()), flush=True)
+    print(shown([*thinking.measured(), *chooser.measured()]), flush=True)
     print(shown(await fanout.measured(folder)), flush=True)
 
 

@@ -8,7 +8,7 @@ from bot.coach.plan import Ran, Wish, choose
 from content import library
 
 KITS = (frozenset[str](), frozenset({"tennis-ball", "foam-roller"}))
-SORE: tuple[dict[str, int], ...] = ({}, {"quads": 6, "calves": 4})
+SORE: tuple[dict[str, int], ...] = ({}, {"quad": 6, "calf": 4})
 
 
 def plans() -> Line:
