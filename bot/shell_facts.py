@@ -91,6 +91,9 @@ def read_facts(conn: Connection, event: e.Event, runner: Runner, now: datetime, 
 
 _CHOOSES_NOTHING = (
     e.ToggleKit,
+    e.ToggleCaution,
+    e.ToggleFocus,
+    e.FocusDone,
     e.Area,
     e.Sore,
     e.MoreAreas,

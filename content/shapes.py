@@ -4,6 +4,7 @@ Everything is frozen and closed: a field nobody knows is an error, not a wish. W
 what ids may be used (areas, kit, phases, safety tags) is said by rules.yaml and checked in checks.py.
 """
 
+from collections.abc import Set
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -174,6 +175,10 @@ class Triage(Content):
     def flag(self, flag_id: str) -> Flag | None:
         """The flag of that id, or None."""
         return next((flag for flag in self.flags if flag.id == flag_id), None)
+
+    def avoid(self, cautions: Set[str]) -> frozenset[str]:
+        """The safety tags that these cautions leave out."""
+        return frozenset(tag for caution in self.cautions if caution.id in cautions for tag in caution.avoid)
 
 
 class Lesson(Content):

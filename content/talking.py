@@ -123,6 +123,8 @@ class Ask(Content):
     time_not_understood: Text
     kit: Text
     first: Mapping[Id, Text]
+    cautions: Text
+    focus: Text
     flags: Text
     flags_short: Text
     pick_flag: Text
@@ -157,6 +159,8 @@ class Say(Content):
     kit_kept: Text
     no_kit_kept: Text
     first_kept: Mapping[Id, Mapping[Id, Text]]
+    focus_kept: Text
+    no_focus: Text
     set_up_done: Text
     set_up_done_no_reminder: Text
     ran: Text

@@ -101,6 +101,7 @@ class RunnerColumns(TypedColumns):
     dialogue: Named[dict[str, Any] | None] = Column(JSON_OR_NULL)  # what free text means now
     created_at: Named[datetime] = Column(UtcDateTime)
     seen_at: Named[datetime] = Column(UtcDateTime)
+    cautions: Named[Iterable[str]] = Column(Names, server_default=text("'[]'"))
 
 
 runners = Table(

@@ -6,7 +6,7 @@ from bot.coach.model import Session, SessionStatus
 from bot.coach.plan import ask_areas
 from bot.coach.plan_talk import make_plan
 from bot.coach.session_talk import done_items, show_current
-from bot.coach.setup_talk import ask_first_things, bendy_answer, first_answer, keep_kit
+from bot.coach.setup_talk import ask_first_things, bendy_answer, first_answer, keep_cautions, keep_kit
 from bot.coach.states import Idle
 from bot.coach.turn import REST, Turn
 
@@ -105,6 +105,11 @@ def ask_rest_of_checkin(turn: Turn) -> None:
 
 def first(turn: Turn, event: e.First) -> None:
     if first_answer(turn, event):
+        _after_first(turn, event.session)
+
+
+def cautions(turn: Turn, event: e.CautionsDone) -> None:
+    if keep_cautions(turn, event):
         _after_first(turn, event.session)
 
 

@@ -102,6 +102,24 @@ class First(Frozen):
     answer: Literal["yes", "no", "unsure", "skip"]
 
 
+class ToggleCaution(Frozen):
+    session: Number
+    caution: str
+
+
+class CautionsDone(Frozen):
+    session: Number
+    none: bool  # none of these, but something else
+
+
+class ToggleFocus(Frozen):
+    group: str  # of areas, as in the check-in
+
+
+class FocusDone(Frozen):
+    """That is what I want to work on."""
+
+
 class Bendy(Frozen):
     """An answer to the five-part questionnaire: which question, how many yes so far."""
 
@@ -266,6 +284,10 @@ Button = (
     | ToggleKit
     | KitDone
     | First
+    | ToggleCaution
+    | CautionsDone
+    | ToggleFocus
+    | FocusDone
     | Bendy
     | Remind
     | Clear

@@ -37,6 +37,7 @@ class Runner(Frozen):
     beginner: Answer | None = None
     hypermobile: Answer | None = None
     caution: Answer | None = None  # something a doctor should know
+    cautions: frozenset[str] = frozenset()  # which, of triage.cautions
     hold: str | None = None  # the red flag named, until "I had it checked"
     hold_since: date | None = None
     active: bool = True  # False: has blocked us, or the account is gone

@@ -86,6 +86,19 @@ class FirstKept(Frozen):
     answer: Literal["yes", "no", "skip"]
 
 
+class AskCautions(Frozen):
+    cautions: frozenset[str]
+    session: int
+
+
+class AskFocus(Frozen):
+    focus: frozenset[str]  # areas
+
+
+class FocusKept(Frozen):
+    focus: frozenset[str]
+
+
 class AskBendy(Frozen):
     session: int
     part: int
@@ -239,6 +252,9 @@ Saying = (
     | KitKept
     | AskFirst
     | FirstKept
+    | AskCautions
+    | AskFocus
+    | FocusKept
     | AskBendy
     | SetUpDone
     | ReminderSay

@@ -56,13 +56,37 @@ def first_answer(turn: Turn, event: e.First) -> bool:
         else:
             turn.toast(s.OldButton())
         return False
+    if event.question == "doctor" and event.answer == "yes":
+        turn.here(s.AskCautions(cautions=turn.runner.cautions, session=event.session))
+        return False
+    if event.question == "doctor" and event.answer == "no":
+        turn.set_runner(cautions=frozenset())  # some were named, and then left
     answer = {"yes": Answer.YES, "no": Answer.NO}.get(event.answer, Answer.SKIPPED)
     turn.set_runner(**{_FIELDS[event.question]: answer})
-    kept = s.FirstKept(question=event.question, answer=event.answer)
-    if event.question == "doctor" and event.answer == "yes":
-        turn.here(kept)  # "check with your doctor first" is said however the answer came
+    turn.record(s.FirstKept(question=event.question, answer=event.answer))
+    return True
+
+
+def toggle_caution(turn: Turn, event: e.ToggleCaution) -> None:
+    if event.caution not in {caution.id for caution in turn.library.triage.cautions}:
+        turn.toast(s.OldButton())
+    elif turn.runner.caution is not None:
+        turn.toast(s.Nothing())
     else:
-        turn.record(kept)
+        cautions = turn.runner.cautions ^ {event.caution}
+        turn.set_runner(cautions=cautions)
+        turn.here(s.AskCautions(cautions=cautions, session=event.session))
+
+
+def keep_cautions(turn: Turn, event: e.CautionsDone) -> bool:
+    """The doctor's question is answered with yes. False when it was answered already."""
+    if turn.runner.caution is not None:
+        turn.toast(s.Nothing())
+        return False
+    cautions = frozenset[str]() if event.none else turn.runner.cautions
+    turn.set_runner(caution=Answer.YES, cautions=cautions)
+    # "check with your doctor first" is said however the answer came
+    turn.here(s.FirstKept(question="doctor", answer="yes"))
     return True
 
 

@@ -11,6 +11,7 @@ from bot.coach import (
     checkin_talk,
     events as e,
     flags,
+    focus_talk,
     hour_talk,
     mend_talk,
     plan_talk,
@@ -21,7 +22,7 @@ from bot.coach import (
     small_talk,
 )
 from bot.coach.model import Facts
-from bot.coach.setup_talk import toggle_kit
+from bot.coach.setup_talk import toggle_caution, toggle_kit
 from bot.coach.states import State
 from bot.coach.turn import Step, Turn
 from content.library import Library
@@ -82,6 +83,8 @@ def _command(turn: Turn, event: e.Command) -> None:
             browse_talk.learn(turn)
         case "exercises":
             browse_talk.browse(turn, e.Browse(by="", key="", page=0))
+        case "focus":
+            focus_talk.ask_focus(turn)
         case name:
             turn.new(s.UnknownCommand(name=name, session=small_talk.open_no(turn)))
 
@@ -126,6 +129,14 @@ def _tapped(turn: Turn, button: e.Button) -> None:
             checkin_talk.kit(turn, button)
         case e.First():
             checkin_talk.first(turn, button)
+        case e.ToggleCaution():
+            toggle_caution(turn, button)
+        case e.CautionsDone():
+            checkin_talk.cautions(turn, button)
+        case e.ToggleFocus():
+            focus_talk.toggle_focus(turn, button)
+        case e.FocusDone():
+            focus_talk.focus_done(turn)
         case e.Bendy():
             checkin_talk.bendy(turn, button)
         case e.Remind():

@@ -234,6 +234,7 @@ class Turn:
             hypermobile=self.runner.hypermobile is Answer.YES,
             beginner=self.runner.beginner is Answer.YES,
             focus=self.runner.focus,
+            avoid=self.library.triage.avoid(self.runner.cautions),
             history=self.facts.history,
             sore_before=self.facts.sore_before,
             met=self.facts.met or None,  # in a first session nothing is called new

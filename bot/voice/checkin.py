@@ -1,4 +1,4 @@
-"""How the check-in sounds: kit, what is asked once, red flags, soreness."""
+"""How the check-in sounds: kit, what is asked once, what to work on, red flags, soreness."""
 
 from bot.coach import events as e, says as s
 from bot.coach.model import Session
@@ -11,13 +11,14 @@ LEVELS = ("fine", "a-bit", "sore", "very-sore", "can-hardly-move", "sharp")
 _ON = "✓ "
 
 
+def _toggle(words: str, on: bool, button: e.Button) -> Key:
+    return key((_ON if on else "") + words, button)
+
+
 def ask_kit(w: Words, saying: s.AskKit) -> Letter:
     b, no = w.texts.buttons, saying.session
     toggles = [
-        key(
-            (_ON if kit in saying.kit else "") + w.texts.names.kit_buttons[kit],
-            e.ToggleKit(session=no, kit=kit),
-        )
+        _toggle(w.texts.names.kit_buttons[kit], kit in saying.kit, e.ToggleKit(session=no, kit=kit))
         for kit in w.library.rules.kit.asked
     ]
     ends = [
@@ -47,6 +48,36 @@ def ask_first(w: Words, saying: s.AskFirst) -> Letter:
 def first_kept(w: Words, saying: s.FirstKept) -> Letter:
     text = w.texts.say.first_kept[saying.question][saying.answer]
     return message(text.format(caution=w.library.triage.caution_say))
+
+
+def ask_cautions(w: Words, saying: s.AskCautions) -> Letter:
+    b, no = w.texts.buttons, saying.session
+    toggles = [
+        _toggle(one.label, one.id in saying.cautions, e.ToggleCaution(session=no, caution=one.id))
+        for one in w.library.triage.cautions
+    ]
+    ends = [
+        key(b.none_of_these, e.CautionsDone(session=no, none=True)),
+        key(b.thats_it, e.CautionsDone(session=no, none=False), "primary"),
+    ]
+    return message(w.texts.ask.cautions, (*rows(toggles, 1), *rows(ends, 2)))
+
+
+def ask_focus(w: Words, saying: s.AskFocus) -> Letter:
+    names = w.texts.names.sore_groups
+    toggles = [
+        _toggle(names[group], saying.focus.issuperset(one.areas), e.ToggleFocus(group=group))
+        for group, one in w.library.talk.sore_groups.items()
+    ]
+    done = key(w.texts.buttons.thats_it, e.FocusDone(), "primary")
+    return message(w.texts.ask.focus, (*rows(toggles, 2), (done,)))
+
+
+def focus_kept(w: Words, saying: s.FocusKept) -> Letter:
+    if not saying.focus:
+        return message(w.texts.say.no_focus)
+    areas = w.areas(area for area in w.library.rules.areas if area in saying.focus)
+    return message(w.texts.say.focus_kept.format(areas=areas))
 
 
 def ask_bendy(w: Words, saying: s.AskBendy) -> Letter:

@@ -55,6 +55,12 @@ def letter(w: Words, saying: s.Saying) -> Letter:
             return checkin.ask_first(w, saying)
         case s.FirstKept():
             return checkin.first_kept(w, saying)
+        case s.AskCautions():
+            return checkin.ask_cautions(w, saying)
+        case s.AskFocus():
+            return checkin.ask_focus(w, saying)
+        case s.FocusKept():
+            return checkin.focus_kept(w, saying)
         case s.AskBendy():
             return checkin.ask_bendy(w, saying)
         case s.SetUpDone():

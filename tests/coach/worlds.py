@@ -33,7 +33,8 @@ RULES = LIBRARY.rules
 ZONES = ("Europe/London", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia")
 NOONS = (datetime(2026, 3, 29, 12, tzinfo=UTC), datetime(2026, 10, 25, 12, tzinfo=UTC))
 BUTTONS: tuple[type[e.Button], ...] = get_args(e.Button)
-COMMANDS = ("start", "regen", "today", "cancel", "help", "rest", "nonsense", "")
+CAUTIONS = tuple(caution.id for caution in LIBRARY.triage.cautions)
+COMMANDS = ("start", "regen", "today", "focus", "cancel", "help", "rest", "nonsense", "")
 TEXTS = (
     *(
         "half marathon 1:45 yesterday",
@@ -110,7 +111,9 @@ class _Maker:
             minutes=self.one(RULES.session.offered_minutes),
             beginner=self.one(asked),
             hypermobile=self.one(asked),
+            focus=self.some(RULES.areas, 2),
             caution=self.one(asked),
+            cautions=self.some((*CAUTIONS, "of-another-time"), 2),
             hold=self.one(("rhabdo", "of-another-time")) if self.odd(4) else None,
             active=not self.odd(5),
         )
@@ -272,6 +275,8 @@ class _Maker:
             "run": lambda: self.random.randint(0, facts.newest_run + 1),
             "session": lambda: own,
             "kit": lambda: self.one((*RULES.kit.asked, "wall", "trampoline")),
+            "caution": lambda: "nonsense" if self.odd(9) else self.one(CAUTIONS),
+            "group": lambda: "elbow" if self.odd(9) else self.one(rated),
             "part": lambda: self.random.randint(0, 6),
             "yes": lambda: self.random.randint(0, 3),
             "flag": lambda: self.one(("", "rhabdo", "dvt", "nonsense")),

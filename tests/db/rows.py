@@ -27,6 +27,7 @@ def runner(chat_id: int = ANNA, **values: Any) -> dict[str, Any]:
         "beginner": None,
         "hypermobile": None,
         "caution": None,
+        "cautions": frozenset(),
         "hold": None,
         "hold_since": None,
         "active": True,

@@ -5,6 +5,7 @@ from subprocess import run
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
@@ -14,11 +15,12 @@ from sqlalchemy import Connection, inspect, text
 from db import revisions
 from db.engine import Database, current_revision, open_database, upgrade
 from db.errors import DatabaseError
-from db.models import metadata
+from db.models import metadata, runners
 from db.store import runs
-from db.upgrade import bring_up
+from db.store.runners import lock
+from db.upgrade import bring_up, config
 from tests.databases import PostgresServer, fresh_sqlite
-from tests.db.rows import ANNA, DAY, NOW, add_anna, add_session, item
+from tests.db.rows import ANNA, DAY, NOW, add_anna, add_session, item, runner
 from tests.db.test_units_of_work import Oops
 
 
@@ -114,6 +116,22 @@ def _half_an_upgrade(made: Any, _target: str) -> None:
     conn: Connection = made.attributes["connection"]
     metadata.tables["runners"].create(conn)
     raise Oops
+
+
+async def test_a_runner_from_before_the_cautions_has_named_none(empty_url: str) -> None:
+    before = {name: value for name, value in runner().items() if name != "cautions"}
+
+    def first_tables(conn: Connection) -> None:
+        command.upgrade(config(conn), "0001")
+        conn.execute(runners.insert().values(before))
+
+    database = open_database(empty_url)
+    await database.run(first_tables)
+    await database.upgrade()
+    row = await database.run(lambda conn: lock(conn, ANNA))
+    await database.close()
+    assert row is not None
+    assert (row["cautions"], row["first_name"]) == ([], "Anna")
 
 
 async def test_a_database_from_the_future_is_refused(empty_url: str) -> None:

@@ -29,6 +29,7 @@ async def test_a_runner_comes_back_as_it_was_saved(database: Database) -> None:
     assert dict(row) == runner() | changed | {
         "kit": ["ball", "mini-band", "roller", "step", "strap", "wall"],
         "focus": [],
+        "cautions": [],
     }
 
 

@@ -4,6 +4,8 @@ from sqlalchemy import Connection, text
 
 from db.engine import Database
 
+FIELDS = ("zone", "reminder_time", "kit", "focus", "beginner", "hypermobile", "caution", "cautions", "hold")
+
 
 async def facts(database: Database, chat_id: int) -> list[str]:
     """run DAY TYPE · reminder DAY HH:MM STATE [REASON] · session N DAY TYPE STATUS · mood N WORD ·
@@ -31,7 +33,7 @@ async def facts(database: Database, chat_id: int) -> list[str]:
         add("SELECT session_no, mood FROM checkins WHERE chat_id=:c AND mood IS NOT NULL", "mood {} {}")
         add("SELECT session_no, flag FROM checkins WHERE chat_id=:c AND flag IS NOT NULL", "flag {} {}")
         add("SELECT session_no, sore, sharp FROM checkins WHERE chat_id=:c", "sore {} {} sharp {}")
-        for field in ("zone", "reminder_time", "kit", "beginner", "hypermobile", "caution", "hold", "active"):
+        for field in (*FIELDS, "active"):
             add(f"SELECT '{field}', {field} FROM runners WHERE chat_id=:c", "runner {} {}")
         return lines
 

@@ -113,6 +113,8 @@ def _values(cls: type[Any], words: str) -> dict[str, Any]:
         ),
         "zone": max(common_zones(), key=len),
         "kit": frozenset(LIBRARY.rules.kit.asked),
+        "cautions": frozenset(caution.id for caution in LIBRARY.triage.cautions),
+        "focus": frozenset(LIBRARY.rules.areas),
         "counts_as": "race-half",
         "flag": max(LIBRARY.triage.flags, key=lambda flag: len(flag.say)).id,
         "area": max(LIBRARY.talk.sore_groups, key=len),
@@ -180,6 +182,7 @@ def sayings(words: str = "Anna") -> Iterator[Any]:
     for group in LIBRARY.talk.sore_groups:
         yield s.AskLevel(session=1, area=group)
     yield s.KitKept(kit=frozenset())
+    yield s.FocusKept(focus=frozenset())
     yield s.SoreKept(session=session().model_copy(update={"sore": {}, "sharp": frozenset()}))
     yield s.SetUpDone(reminder=None, ahead=0)
     yield s.ReminderSay(day=DAY, part="night", run=None, days_ago=0, minutes=20)

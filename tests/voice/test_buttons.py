@@ -32,6 +32,8 @@ LONGEST: dict[str, Any] = {
     "minutes": 240,
     "kit": max(LIBRARY.rules.kit_ids, key=len),
     "flag": max((flag.id for flag in LIBRARY.triage.flags), key=len),
+    "caution": max((caution.id for caution in LIBRARY.triage.cautions), key=len),
+    "group": max(LIBRARY.talk.sore_groups, key=len),
     "area": max(LIBRARY.talk.sore_groups, key=len),
     "exercise": max(LIBRARY.exercises, key=len),
     "zone": max(common_zones(), key=len),
