@@ -8,7 +8,7 @@ letters are handed to the sender; only then does the intake confirm the update t
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection, RowMapping
@@ -20,7 +20,6 @@ from bot.coach.model import Runner
 from bot.coach.says import Sorry
 from bot.coach.states import InSession
 from bot.coach.step import step
-from bot.coach.turn import Step
 from bot.health import LIFE
 from bot.shell_facts import (
     Dialogue,
@@ -32,11 +31,11 @@ from bot.shell_facts import (
     runner_values,
     save_runner,
 )
-from bot.shell_letters import letters_of
-from bot.shell_types import Delivered, Person, Posted
+from bot.shell_letters import Dated, letters_of
+from bot.shell_types import Delivered, Lane, Person, Posted
 from bot.voice import render, typed
 from bot.voice.buttons import unpack
-from bot.voice.letter import ItemRef, Letter
+from bot.voice.letter import ItemRef
 from bot.voice.words import Words
 from content.library import Library
 from content.talking import Texts
@@ -96,7 +95,7 @@ class Shell:
     async def _ring(self, row: RowMapping, now: datetime) -> None:
         """One due reminder. One that cannot be handled is put away, so that it is in nobody's way."""
         chat_id, kind, day = row["chat_id"], row["kind"], row["local_date"]
-        work = partial(self._due, chat_id=chat_id, day=day, now=now)
+        work = partial(self._due, chat_id=chat_id, event=e.Due(kind=kind, day=day), now=now)
         why = ""
         for _ in range(TRIES):
             try:
@@ -135,12 +134,12 @@ class Shell:
         name = f"u{update_id}" if update_id is not None else f"e{now.timestamp()}"
         return self._think(conn, name, row, event, now, known)
 
-    def _due(self, conn: Connection, chat_id: int, day: date, now: datetime) -> "_Done":
+    def _due(self, conn: Connection, chat_id: int, event: e.Due, now: datetime) -> "_Done":
         row = runners.lock(conn, chat_id)
         if row is None:
             return _Done()
-        name = f"d{day.isoformat()}:{now.timestamp():.0f}"
-        return self._think(conn, name, row, e.Due(day=day), now, {})
+        name = f"d{event.kind}:{event.day.isoformat()}:{now.timestamp():.0f}"
+        return self._think(conn, name, row, event, now, {})
 
     def _think(
         self,
@@ -163,36 +162,11 @@ class Shell:
         after = Dialogue(state=result.state, options=options)
         save_runner(conn, row, result.runner, after, now)
         dues = tuple(c.reminder.due for c in result.changes if isinstance(c, PutReminder))
-        return _Done(self._post(conn, name, event, result, letters, now), dues)
+        lane: Lane = "bulk" if isinstance(event, e.Due) else "reply"
+        return _Done(_post(conn, runner.chat_id, name, lane, letters, now), dues)
 
     def _texts(self, runner: Runner) -> Texts:
         return self._library.texts.get(runner.language) or self._library.texts["en"]
-
-    def _post(
-        self,
-        conn: Connection,
-        name: str,
-        event: e.Event,
-        result: Step,
-        letters: list[tuple[Letter, datetime | None]],
-        now: datetime,
-    ) -> list[Posted]:
-        lane = "bulk" if isinstance(event, e.Due) else "reply"
-        rows = [
-            {
-                "chat_id": result.runner.chat_id,
-                "step": name,
-                "lane": lane,
-                "letter": letter.model_dump(mode="json", exclude_defaults=True),
-                "not_after": until,
-            }
-            for letter, until in letters
-        ]
-        ids = outbox.add(conn, rows, now)
-        return [
-            Posted.model_validate(row | {"id": letter_id, "letter": letter})
-            for row, letter_id, (letter, _) in zip(rows, ids, letters, strict=True)
-        ]
 
     # --- letters ---------------------------------------------------------------------------------
 
@@ -260,11 +234,8 @@ class Shell:
             row = runners.lock(conn, person.chat_id)
             runner = read_runner(row) if row else new_runner(person, self._library)
             words = Words(self._library, self._texts(runner), runner, local_now(now, runner.zone or "UTC"))
-            letter = render.letter(words, Sorry())
-            known = {"chat_id": person.chat_id, "step": f"s{now.timestamp()}", "lane": "reply"}
-            stored = known | {"letter": letter.model_dump(mode="json", exclude_defaults=True)}
-            (letter_id,) = outbox.add(conn, [stored], now)
-            return _Done((Posted.model_validate(known | {"id": letter_id, "letter": letter}),))
+            letters: list[Dated] = [(render.letter(words, Sorry()), None)]
+            return _Done(_post(conn, person.chat_id, f"s{now.timestamp()}", "reply", letters, now))
 
         self._after_commit(await self._database.run(post))
 
@@ -280,6 +251,27 @@ class _Done:
 
     letters: Sequence[Posted] = ()
     dues: Sequence[datetime] = ()
+
+
+def _post(
+    conn: Connection, chat_id: int, name: str, lane: Lane, letters: Sequence[Dated], now: datetime
+) -> list[Posted]:
+    """Put one step's letters into the outbox."""
+    rows = [
+        {
+            "chat_id": chat_id,
+            "step": name,
+            "lane": lane,
+            "letter": letter.model_dump(mode="json", exclude_defaults=True),
+            "not_after": until,
+        }
+        for letter, until in letters
+    ]
+    ids = outbox.add(conn, rows, now)
+    return [
+        Posted.model_validate(row | {"id": letter_id, "letter": letter})
+        for row, letter_id, (letter, _) in zip(rows, ids, letters, strict=True)
+    ]
 
 
 def _read_words(event: e.Event, dialogue: Dialogue, texts: Texts) -> e.Event:

@@ -17,7 +17,6 @@ from bot.voice.typed import Options
 from content.library import Library
 from db.store import history, reminders, runners, runs, sessions
 
-RUNS_BACK = timedelta(days=31)  # the longest window of the rule book, and the month a long run is measured by
 REMINDERS_BACK = timedelta(days=2)
 
 log = logging.getLogger(__name__)
@@ -73,12 +72,13 @@ def read_facts(conn: Connection, event: e.Event, runner: Runner, now: datetime, 
     if _only_of_the_session(event, runner, session, day):
         return Facts(now=now, runner=runner, session=session)
     newest = sessions.newest(conn, chat_id) if named else session.no if session else 0
+    far_back = day - timedelta(days=library.rules.runs_matter_days)
     return Facts(
         now=now,
         runner=runner,
         session=session,
         newest=newest,
-        runs=tuple(Run.model_validate(dict(r)) for r in runs.since(conn, chat_id, day - RUNS_BACK)),
+        runs=tuple(Run.model_validate(dict(r)) for r in runs.since(conn, chat_id, far_back)),
         newest_run=runs.newest(conn, chat_id),
         reminders=tuple(
             Reminder.model_validate(dict(r))
@@ -175,7 +175,7 @@ def apply(conn: Connection, chat_id: int, changes: tuple[c.Change, ...], now: da
                     conn, values | {"chat_id": chat_id, "due_utc": reminder.due, "tzdb_version": tzdb}
                 )
             case c.EndReminder():
-                reminders.end(conn, chat_id, "regen", change.day, change.state, change.reason)
+                reminders.end(conn, chat_id, change.kind, change.day, change.state, change.reason)
             case c.DropReminders():
                 reminders.drop_chat(conn, chat_id, "gone")
             case c.AddSession():

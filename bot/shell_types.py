@@ -6,6 +6,8 @@ from typing import Literal
 from bot.coach.base import Frozen
 from bot.voice.letter import ItemRef, Letter
 
+Lane = Literal["reply", "bulk"]
+
 
 class Person(Frozen):
     """Who an update comes from, as Telegram says it."""
@@ -21,7 +23,7 @@ class Posted(Frozen):
     id: int
     chat_id: int
     step: str
-    lane: Literal["reply", "bulk"]
+    lane: Lane
     letter: Letter
     not_before: datetime | None = None
     not_after: datetime | None = None

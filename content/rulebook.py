@@ -281,6 +281,12 @@ class Rules(Content):
         return frozenset(self.kit.asked) | frozenset(self.kit.household)
 
     @property
-    def release_phases(self) -> frozenset[str]:
-        """The phases done with a ball or a roller."""
-        return frozenset(self.kit.moves)
+    def runs_matter_days(self) -> int:
+        """Days back that a run may still bear on today: by its window, or to measure a long one by."""
+        windows = [kind.window_days for kind in self.day_types.values()]
+        months = [
+            kind.counts_as.longest.days
+            for kind in self.day_types.values()
+            if kind.counts_as is not None and kind.counts_as.longest is not None
+        ]
+        return max(windows + months)

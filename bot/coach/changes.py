@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.coach.base import Frozen
-from bot.coach.model import Item, Reminder, ReminderState, Run, Session
+from bot.coach.model import Item, Reminder, ReminderKind, ReminderState, Run, Session
 
 
 class AddRun(Frozen):
@@ -29,6 +29,7 @@ class EndReminder(Frozen):
     day: date
     state: ReminderState
     reason: str | None = None
+    kind: ReminderKind = "regen"
 
 
 class AddSession(Frozen):

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.coach.base import Frozen
-from bot.coach.model import SkipReason
+from bot.coach.model import ReminderKind, SkipReason
 
 # Anybody can send any button: what comes in is no larger than what the database and the calendar hold.
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
@@ -358,7 +358,7 @@ class Blocked(Frozen):
 class Due(Frozen):
     """A reminder's time has come."""
 
-    kind: Literal["regen"] = "regen"
+    kind: ReminderKind = "regen"
     day: date
 
 

@@ -51,6 +51,9 @@ class Run(Frozen):
     seconds: int | None = None
 
 
+ReminderKind = Literal["regen"]
+
+
 class ReminderState(StrEnum):
     PENDING = "pending"
     SENT = "sent"  # handed to the outbox
@@ -61,7 +64,7 @@ class ReminderState(StrEnum):
 class Reminder(Frozen):
     """One row for a runner, kind and local date. `due` is a cache of date, time and zone."""
 
-    kind: Literal["regen"] = "regen"
+    kind: ReminderKind = "regen"
     local_date: date
     local_time: time
     zone: str
@@ -153,7 +156,7 @@ class Facts(Frozen):
     runner: Runner
     session: Session | None = None  # the one the event names, else the newest
     newest: int = 0  # number of the runner's newest session; the next one is newest + 1
-    runs: tuple[Run, ...] = ()  # of the last three weeks, newest first
+    runs: tuple[Run, ...] = ()  # as far back as the rule book looks, newest first
     newest_run: int = 0
     reminders: tuple[Reminder, ...] = ()  # pending, and those of the last two days; by date
     history: tuple[Met, ...] = ()  # what became of each exercise lately, newest first
