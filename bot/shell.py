@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping
 from bot.coach import events as e
 from bot.coach.calendar import local_now
 from bot.coach.changes import PutReminder
-from bot.coach.model import Runner
+from bot.coach.model import Runner, WhyNot
 from bot.coach.says import Sorry
 from bot.coach.states import InSession
 from bot.coach.step import step
@@ -104,7 +104,9 @@ class Shell:
             except Exception as error:
                 why = type(error).__name__
         # when it is the database that is away, this raises too, and the reminder waits
-        await self._database.run(lambda conn: reminders.end(conn, chat_id, kind, day, "dropped", "failed"))
+        await self._database.run(
+            lambda conn: reminders.end(conn, chat_id, kind, day, "dropped", WhyNot.FAILED, now)
+        )
         log.error("reminder %d put away after %d tries: %s", row["id"], TRIES, why)
 
     async def next_due(self) -> datetime | None:

@@ -9,15 +9,24 @@ from sqlalchemy import Connection, RowMapping
 
 from bot.coach import changes as c, events as e
 from bot.coach.calendar import coach_day, local_now
-from bot.coach.model import Facts, Item, Reminder, Run, Runner, Session, SessionStatus, SkipReason
+from bot.coach.model import (
+    Facts,
+    Item,
+    Race,
+    Reminder,
+    Run,
+    Runner,
+    Session,
+    SessionStatus,
+    SkipReason,
+    WhyNot,
+)
 from bot.coach.plan_models import Met
 from bot.coach.states import Idle, State
 from bot.shell_types import Person
 from bot.voice.typed import Options
 from content.library import Library
-from db.store import history, reminders, runners, runs, sessions
-
-REMINDERS_BACK = timedelta(days=2)
+from db.store import history, races, reminders, runners, runs, sessions
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +82,7 @@ def read_facts(conn: Connection, event: e.Event, runner: Runner, now: datetime, 
         return Facts(now=now, runner=runner, session=session)
     newest = sessions.newest(conn, chat_id) if named else session.no if session else 0
     far_back = day - timedelta(days=library.rules.runs_matter_days)
+    looked_at = local_now(now, zone).date() - timedelta(days=library.rules.reminders.look_back_days)
     return Facts(
         now=now,
         runner=runner,
@@ -80,13 +90,20 @@ def read_facts(conn: Connection, event: e.Event, runner: Runner, now: datetime, 
         newest=newest,
         runs=tuple(Run.model_validate(dict(r)) for r in runs.since(conn, chat_id, far_back)),
         newest_run=runs.newest(conn, chat_id),
-        reminders=tuple(
-            Reminder.model_validate(dict(r))
-            for r in reminders.around(conn, chat_id, local_now(now, zone).date() - REMINDERS_BACK)
-        ),
+        reminders=tuple(Reminder.model_validate(dict(r)) for r in reminders.around(conn, chat_id, looked_at)),
+        **(_races(conn, chat_id, far_back) if isinstance(event, e.Due) or _may_choose(event) else {}),
         done_this_month=sessions.done_between(conn, chat_id, day.replace(day=1), day),
         **(_past(conn, chat_id, day, library) if _may_choose(event) else {}),
     )
+
+
+def _races(conn: Connection, chat_id: int, since: date) -> dict[str, Any]:
+    rows = [dict(row) for row in races.of_runner(conn, chat_id)]
+    known = (row for row in rows if row["removed_at"] is None and row["local_day"] >= since)
+    return {
+        "races": tuple(Race.model_validate({name: row[name] for name in Race.model_fields}) for row in known),
+        "newest_race": max((row["no"] for row in rows), default=0),
+    }
 
 
 _CHOOSES_NOTHING = (
@@ -170,14 +187,18 @@ def apply(conn: Connection, chat_id: int, changes: tuple[c.Change, ...], now: da
                 runs.remove(conn, chat_id, change.no, now)
             case c.PutReminder():
                 reminder = change.reminder
-                values = reminder.model_dump(include={"kind", "local_date", "local_time", "zone"})
+                values = reminder.model_dump(include={"kind", "local_date", "local_time", "zone", "snoozed"})
                 reminders.put(
                     conn, values | {"chat_id": chat_id, "due_utc": reminder.due, "tzdb_version": tzdb}
                 )
             case c.EndReminder():
-                reminders.end(conn, chat_id, change.kind, change.day, change.state, change.reason)
+                reminders.end(conn, chat_id, change.kind, change.day, change.state, change.reason, now)
             case c.DropReminders():
-                reminders.drop_chat(conn, chat_id, "gone")
+                reminders.drop_chat(conn, chat_id, WhyNot.GONE, now)
+            case c.SaveRace():
+                races.save(conn, chat_id, change.race.model_dump(), now)
+            case c.RemoveRace():
+                races.remove(conn, chat_id, change.no, now)
             case c.AddSession():
                 values = change.session.model_dump(include=set(_SESSION))
                 sessions.add(conn, chat_id, values, now)

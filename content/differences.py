@@ -33,7 +33,7 @@ def _content(library: Library, name: str) -> object:
     if folder == "exercises":
         return library.exercises.get(key)
     if folder:
-        return library.texts.get(folder)
+        return (library.texts if key == "texts" else library.week).get(folder)
     return {lesson.id: lesson for lesson in library.lessons} if key == "lessons" else getattr(library, key)
 
 

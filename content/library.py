@@ -17,6 +17,7 @@ from content.reading import ContentError, Model, fit, read_model, read_yaml
 from content.rulebook import Rules
 from content.shapes import Exercise, Lesson, Lessons, Triage
 from content.talking import Talk, Texts
+from content.talking_week import Week
 from content.wording import said_problems, texts_problems
 
 __all__ = ["ContentError", "Library", "content_summary", "load_library"]
@@ -35,6 +36,7 @@ class Library:
     lessons: tuple[Lesson, ...]
     talk: Talk
     texts: Mapping[str, Texts]  # by language; English is always there
+    week: Mapping[str, Week]  # of the same languages
     own: frozenset[str] = frozenset()  # names of a host's own files, laid over the shipped ones
 
 
@@ -61,7 +63,7 @@ def _laid_over(root: Path, shipped: Library, folder: Path) -> Library:
     own = read_own(folder, frozenset(shipped.exercises), problems)
     if problems:
         raise ContentError(problems)
-    library = _read(_Files(root, own, problems), shipped.texts["en"])
+    library = _read(_Files(root, own, problems), shipped)
     if library is None or problems:
         if any("(shipped): " in problem for problem in problems):
             problems.append(f"What is shipped fits together by itself: mend {folder.as_posix()}.")
@@ -98,21 +100,24 @@ class _Files:
         return self.own.label(name) if self.own and name in self.own.names else name
 
 
-def _read(files: _Files, english: Texts | None) -> Library | None:
-    """Everything; `english` is how the texts we ship sound, when these are laid over them."""
+def _read(files: _Files, shipped: Library | None) -> Library | None:
+    """Everything; `shipped` is what we ship, when this is laid over it."""
     problems = files.problems
     rules = files.read("rules.yaml", Rules)
     triage = files.read("triage.yaml", Triage)
     lessons = files.read("lessons.yaml", Lessons)
     talk = files.read("talk.yaml", Talk)
     texts = _read_texts(files)
+    week = _read_week(files, texts)
     exercises = _read_exercises(files)
     if rules is None or triage is None or lessons is None or talk is None or problems:
         return None
     between = check(exercises, rules, triage, lessons)
     between += said_problems(triage, lessons.lessons)
-    for language, sounding in texts.items():
-        between += texts_problems(f"{language}/texts.yaml", sounding, english or texts["en"])
+    english = ((shipped.texts if shipped else texts)["en"], (shipped.week if shipped else week)["en"])
+    for language in texts:
+        between += texts_problems(f"{language}/texts.yaml", texts[language], english[0])
+        between += texts_problems(f"{language}/week.yaml", week[language], english[1])
     problems += [files.own.told(problem) for problem in between] if files.own else between
     return Library(
         exercises=MappingProxyType(_in_article_order(exercises, rules)),
@@ -121,6 +126,7 @@ def _read(files: _Files, english: Texts | None) -> Library | None:
         lessons=lessons.lessons,
         talk=talk,
         texts=MappingProxyType(texts),
+        week=MappingProxyType(week),
         own=files.own_names,
     )
 
@@ -140,6 +146,15 @@ def _read_texts(files: _Files) -> dict[str, Texts]:
     if "en" not in texts and not files.problems:
         files.problems.append("en/texts.yaml: is missing; English is what every language falls back to")
     return texts
+
+
+def _read_week(files: _Files, texts: Mapping[str, Texts]) -> dict[str, Week]:
+    """The second file of every language."""
+    for name in files.names("*/week.yaml"):
+        if name.partition("/")[0] not in texts and not files.problems:
+            files.problems.append(f"{files.label(name)}: there is no texts.yaml beside it; add it")
+    read = {language: files.read(f"{language}/week.yaml", Week) for language in texts}
+    return {language: week for language, week in read.items() if week is not None}
 
 
 def _read_exercises(files: _Files) -> dict[str, Exercise]:

@@ -15,8 +15,12 @@ from typing import Any
 from content.reading import read_yaml
 from content.shapes import Exercise
 
+LANGUAGE_FILES = ("texts.yaml", "week.yaml")
 SINGLE = ("rules.yaml", "triage.yaml", "lessons.yaml", "talk.yaml")
-KNOWN = f"{', '.join(SINGLE)}, exercises/ID.yaml and LANGUAGE/texts.yaml (such as en/texts.yaml)"
+KNOWN = (
+    f"{', '.join(SINGLE)}, exercises/ID.yaml, LANGUAGE/texts.yaml and LANGUAGE/week.yaml "
+    "(such as en/texts.yaml)"
+)
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
 _EXERCISE = re.compile(r"exercises/([^/]+)\.yaml")
@@ -86,7 +90,7 @@ def _is_known(name: str) -> bool:
     folder, _, file = name.rpartition("/")
     if folder == "exercises":
         return file.endswith(".yaml")
-    return name in SINGLE if not folder else file == "texts.yaml"
+    return name in SINGLE if not folder else file in LANGUAGE_FILES
 
 
 def _nothing_known(folder: Path, name: str) -> str:

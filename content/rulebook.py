@@ -46,6 +46,7 @@ class ReminderRules(Content):
     evening_time: ClockTime
     quiet_from: ClockTime
     quiet_until: ClockTime
+    look_back_days: int = Field(ge=2, le=60)  # how far back reminders are looked at
 
 
 class Cap(Content):

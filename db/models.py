@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -28,7 +29,9 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    false,
     text,
+    true,
 )
 
 from db.types import Names, UtcDateTime
@@ -102,6 +105,14 @@ class RunnerColumns(TypedColumns):
     created_at: Named[datetime] = Column(UtcDateTime)
     seen_at: Named[datetime] = Column(UtcDateTime)
     cautions: Named[Iterable[str]] = Column(Names, server_default=text("'[]'"))
+    rest_rule: Named[str | None]  # an RFC 5545 recurrence rule
+    rest_starts: Named[date | None]
+    rest_time: Named[time | None]
+    paused_until: Named[date | None]
+    paused_why: Named[str | None]
+    injured: Named[Iterable[str]] = Column(Names, server_default=text("'[]'"))
+    race_question: Named[bool] = Column(Boolean, server_default=true())
+    hour_offered: Named[bool] = Column(Boolean, server_default=false())
 
 
 runners = Table(
@@ -111,6 +122,7 @@ runners = Table(
     one_of("beginner", "yes", "no", "skipped"),
     one_of("hypermobile", "yes", "no", "skipped"),
     one_of("caution", "yes", "no", "skipped"),
+    one_of("paused_why", "ill", "injured", "away", "break"),
 )
 
 
@@ -216,6 +228,8 @@ class ReminderColumns(TypedColumns):
     reason: Named[str | None]
     lease_owner: Named[str | None]
     lease_until: Named[datetime | None] = Column(UtcDateTime)
+    snoozed: Named[bool] = Column(Boolean, server_default=false())
+    ended_at: Named[datetime | None] = Column(UtcDateTime)
 
 
 reminders = Table(
@@ -228,19 +242,31 @@ reminders = Table(
 )
 
 
-class RestDayColumns(TypedColumns):
+class RaceColumns(TypedColumns):
+    """A race to come. It keeps its number when it is removed: an old button must never mean a newer one."""
+
     chat_id: Named[int] = runner_id()
-    weekday: Named[int] = counted()  # 0 is Monday
-    local_time: Named[time]
+    no: Named[int] = counted()
+    day_type: Named[str]
+    local_day: Named[date]
+    name: Named[str | None]
+    metres: Named[int | None]
+    legs: Named[str | None]
+    created_at: Named[datetime] = Column(UtcDateTime)
+    removed_at: Named[datetime | None] = Column(UtcDateTime)
 
 
-rest_days = Table(
-    "rest_days",
-    metadata,
-    RestDayColumns,
-    CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
-    sqlite_with_rowid=CLUSTERED,
-)
+races = Table("races", metadata, RaceColumns, sqlite_with_rowid=CLUSTERED)
+
+
+class StrangerColumns(TypedColumns):
+    """Somebody who may not use this coach, and when they were last told so."""
+
+    chat_id: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False)
+    told_at: Named[datetime] = Column(UtcDateTime)
+
+
+strangers = Table("strangers", metadata, StrangerColumns)
 
 
 class UpdateColumns(TypedColumns):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.coach.base import Frozen
-from bot.coach.model import Item, Reminder, ReminderKind, ReminderState, Run, Session
+from bot.coach.model import Item, Race, Reminder, ReminderKind, ReminderState, Run, Session
 
 
 class AddRun(Frozen):
@@ -16,6 +16,16 @@ class MoveRun(Frozen):
 
 
 class RemoveRun(Frozen):
+    no: int
+
+
+class SaveRace(Frozen):
+    """A race, new or changed."""
+
+    race: Race
+
+
+class RemoveRace(Frozen):
     no: int
 
 
@@ -74,6 +84,8 @@ Change = (
     AddRun
     | MoveRun
     | RemoveRun
+    | SaveRace
+    | RemoveRace
     | PutReminder
     | EndReminder
     | AddSession

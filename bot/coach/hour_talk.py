@@ -4,11 +4,9 @@ from datetime import date, time, timedelta
 
 from bot.coach import changes as c, events as e, says as s
 from bot.coach.clockwords import parse_clock
-from bot.coach.model import Reminder, ReminderState
+from bot.coach.model import Reminder, ReminderState, WhyNot
 from bot.coach.states import AskingTime, Idle
 from bot.coach.turn import Turn
-
-NOT_WANTED = "no reminder"  # why a reminder was dropped
 
 
 def plan_reminder(turn: Turn, *, again: bool) -> Reminder | None:
@@ -82,11 +80,11 @@ def set_time(turn: Turn, event: e.SetTime) -> None:
 
 def no_reminder(turn: Turn, event: e.NoReminder) -> None:
     known = turn.reminder(event.day)
-    if known is not None and known.reason == NOT_WANTED:  # the second of a double tap
+    if known is not None and known.reason == WhyNot.NOT_WANTED:  # the second of a double tap
         turn.here(s.ReminderOff(day=event.day))
     elif _pending(turn, event.day) is not None:
         turn.state = Idle()
-        end = c.EndReminder(day=event.day, state=ReminderState.DROPPED, reason=NOT_WANTED)
+        end = c.EndReminder(day=event.day, state=ReminderState.DROPPED, reason=WhyNot.NOT_WANTED)
         turn.change(end)
         turn.here(s.ReminderOff(day=event.day))
 

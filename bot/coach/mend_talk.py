@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.coach import changes as c, events as e, says as s
 from bot.coach.checkin_talk import begin_unless_done
-from bot.coach.model import Reminder, ReminderState, Run, SessionStatus
+from bot.coach.model import Reminder, ReminderState, Run, SessionStatus, WhyNot
 from bot.coach.states import AskingRun
 from bot.coach.turn import Turn
 
@@ -116,4 +116,6 @@ def _drop_reminder_without_run(turn: Turn) -> None:
         return
     reminder = turn.reminder(turn.day + timedelta(days=1))
     if reminder is not None and reminder.state is ReminderState.PENDING:
-        turn.change(c.EndReminder(day=reminder.local_date, state=ReminderState.DROPPED, reason="run moved"))
+        turn.change(
+            c.EndReminder(day=reminder.local_date, state=ReminderState.DROPPED, reason=WhyNot.RUN_MOVED)
+        )

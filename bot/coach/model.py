@@ -22,6 +22,9 @@ class Answer(StrEnum):
     SKIPPED = "skipped"
 
 
+PauseWhy = Literal["ill", "injured", "away", "break"]
+
+
 class Runner(Frozen):
     """One runner: who they are and what they told us about themselves."""
 
@@ -40,6 +43,14 @@ class Runner(Frozen):
     cautions: frozenset[str] = frozenset()  # which, of triage.cautions
     hold: str | None = None  # the red flag named, until "I had it checked"
     hold_since: date | None = None
+    rest_rule: str | None = None  # which days are rest days, as an RFC 5545 recurrence rule; None: no series
+    rest_starts: date | None = None  # from this day the rule counts ("every second Sunday" from which one?)
+    rest_time: time | None = None
+    paused_until: date | None = None  # the day on which the coach comes back
+    paused_why: PauseWhy | None = None
+    injured: frozenset[str] = frozenset()  # areas kept out until the runner says they are well
+    race_question: bool = True  # False: no question the evening before a race
+    hour_offered: bool = False  # "Move it for good?" was asked
     active: bool = True  # False: has blocked us, or the account is gone
 
 
@@ -51,7 +62,20 @@ class Run(Frozen):
     seconds: int | None = None
 
 
-ReminderKind = Literal["regen"]
+class Race(Frozen):
+    """A race still to come, or just run."""
+
+    no: int  # counts from 1 for each runner
+    day_type: str  # a key of rules.day_types
+    local_day: date
+    name: str | None = None  # as the runner or their calendar calls it
+    metres: int | None = None
+    legs: str | None = None  # what they answered the evening before
+
+
+# regen: the day after a run. rest: a rest day of the series. race: the evening before a race. back: the
+# end of a pause. nudge: a session was left half-way. close: an open session ends with its day.
+ReminderKind = Literal["regen", "rest", "race", "back", "nudge", "close"]
 
 
 class ReminderState(StrEnum):
@@ -59,6 +83,26 @@ class ReminderState(StrEnum):
     SENT = "sent"  # handed to the outbox
     TAKEN = "taken"  # started, or answered "not this time"
     DROPPED = "dropped"  # will not ring; `reason` says why
+
+
+class WhyNot(StrEnum):
+    """Why a reminder did not ring, or is over; the row's `reason`."""
+
+    GONE = "gone"  # the runner has blocked us
+    PAUSED = "paused"
+    UNDER_WAY = "under way"
+    ALREADY_DONE = "already done"
+    TOO_LATE = "too late"  # the coach was offline until after the evening's end
+    UNSENT = "could not leave"  # Telegram was away until after the evening's end
+    ONE_A_DAY = "one a day"  # the day's other reminder speaks for it
+    NOT_WANTED = "no reminder"
+    SKIPPED = "skipped"  # this one alone, in /reminders
+    STOPPED = "stopped"  # the series was stopped or changed
+    RUN_MOVED = "run moved"
+    FAILED = "failed"  # it could not be handled
+    STARTED = "started"
+    NOT_THIS_TIME = "not this time"
+    MOVED = "moved"  # to another date
 
 
 class Reminder(Frozen):
@@ -71,6 +115,8 @@ class Reminder(Frozen):
     due: datetime
     state: ReminderState = ReminderState.PENDING
     reason: str | None = None
+    snoozed: bool = False  # this row was moved by the runner; the series was not
+    ended_at: datetime | None = None  # when it stopped being pending
 
 
 class ItemStatus(StrEnum):
@@ -158,7 +204,9 @@ class Facts(Frozen):
     newest: int = 0  # number of the runner's newest session; the next one is newest + 1
     runs: tuple[Run, ...] = ()  # as far back as the rule book looks, newest first
     newest_run: int = 0
-    reminders: tuple[Reminder, ...] = ()  # pending, and those of the last two days; by date
+    reminders: tuple[Reminder, ...] = ()  # pending, and as far back as the rule book looks; by date
+    races: tuple[Race, ...] = ()  # to come, and of the last days; by date
+    newest_race: int = 0
     history: tuple[Met, ...] = ()  # what became of each exercise lately, newest first
     sore_before: tuple[tuple[int, Mapping[str, int]], ...] = ()  # (days ago, area -> 0..10), newest first
     met: frozenset[str] = frozenset()  # exercises ever answered

@@ -4,41 +4,79 @@ Never early, never in the quiet hours unless the runner chose that hour, late ra
 not after the evening's end; not when the session is done or under way. A snooze moves this row only.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import assert_never
 
 from bot.coach import changes as c, events as e, says as s
 from bot.coach.calendar import due_utc, in_quiet_hours, local_now, part_of_day
 from bot.coach.checkin_talk import begin_unless_done
-from bot.coach.model import Reminder, ReminderState, Run, Session, SessionStatus
+from bot.coach.model import Reminder, ReminderState, Run, Session, SessionStatus, WhyNot
 from bot.coach.plan import expected_minutes
+from bot.coach.series import next_day
 from bot.coach.turn import Turn
 
 
 def due(turn: Turn, event: e.Due) -> None:
     """A reminder's time has come: say it, or put it away with the reason."""
-    reminder = turn.reminder(event.day)
+    reminder = turn.reminder(event.day, event.kind)
     if reminder is None or reminder.state is not ReminderState.PENDING or reminder.due > turn.now:
         return
-    reason = _why_not(turn, reminder)
+    match event.kind:
+        case "regen" | "rest":
+            ring(turn, reminder)
+            if event.kind == "rest":
+                put_next_rest(turn, reminder.local_date + timedelta(days=1))
+        case "close":
+            end(turn, reminder, ReminderState.SENT)  # the session was closed when this turn began
+        case "race" | "back" | "nudge":
+            end(turn, reminder, ReminderState.SENT)
+        case _:
+            assert_never(event.kind)
+
+
+def end(turn: Turn, reminder: Reminder, state: ReminderState, reason: WhyNot | None = None) -> None:
+    turn.change(c.EndReminder(kind=reminder.kind, day=reminder.local_date, state=state, reason=reason))
+
+
+def put_next_rest(turn: Turn, day: date) -> Reminder | None:
+    """The series' next rest day from that day on becomes the pending row; what is there stays."""
+    runner = turn.runner
+    if runner.rest_rule is None or runner.rest_starts is None or runner.rest_time is None:
+        return None
+    # after a long silence not every missed day needs its row
+    day = max(day, turn.local.date() - timedelta(days=turn.rules.reminders.look_back_days))
+    following = next_day(runner.rest_rule, runner.rest_starts, day)
+    if following is None:
+        return None
+    known = turn.reminder(following, "rest")
+    if known is None:
+        known = turn.reminder_at(following, runner.rest_time, "rest")
+        turn.change(c.PutReminder(reminder=known))
+    return known
+
+
+def ring(turn: Turn, reminder: Reminder) -> None:
+    """The reminder of a session."""
+    reason = why_not(turn, reminder)
     if reason is not None:
-        turn.change(c.EndReminder(day=event.day, state=ReminderState.DROPPED, reason=reason))
+        end(turn, reminder, ReminderState.DROPPED, reason)
         return
-    turn.change(c.EndReminder(day=event.day, state=ReminderState.SENT))
+    end(turn, reminder, ReminderState.SENT)
     if turn.runner.hold is not None:
         since = turn.runner.hold_since or turn.day
-        turn.new(s.HoldReminder(flag=turn.runner.hold, since=since), until=_last_moment(turn, reminder))
+        turn.new(s.HoldReminder(flag=turn.runner.hold, since=since), until=last_moment(turn, reminder))
         return
     run = _run_to_name(turn)
     asked = Session(no=turn.facts.newest + 1, local_day=turn.day, day_type="", minutes=turn.runner.minutes)
     turn.new(
         s.ReminderSay(
-            day=event.day,
+            day=reminder.local_date,
             part=part_of_day(turn.local.time()),
             run=run,
             days_ago=turn.days_ago(run) if run else 0,
             minutes=expected_minutes(turn.library, turn.wish(asked)),
         ),
-        until=_last_moment(turn, reminder),
+        until=last_moment(turn, reminder),
     )
 
 
@@ -48,7 +86,7 @@ def _run_to_name(turn: Turn) -> Run | None:
     return run if run is not None and 0 <= turn.days_ago(run) < 7 else None
 
 
-def _last_moment(turn: Turn, reminder: Reminder) -> datetime:
+def last_moment(turn: Turn, reminder: Reminder) -> datetime:
     """When the quiet hours of the reminder's day begin; the day's end when the hour was chosen in them."""
     hours = turn.rules.reminders
     if in_quiet_hours(reminder.local_time, hours.quiet_from, hours.quiet_until):
@@ -56,24 +94,37 @@ def _last_moment(turn: Turn, reminder: Reminder) -> datetime:
     return due_utc(reminder.local_date, hours.quiet_from, reminder.zone)
 
 
-def _why_not(turn: Turn, reminder: Reminder) -> str | None:
+def why_not(turn: Turn, reminder: Reminder) -> WhyNot | None:
+    """Why a reminder of a session shall not ring now."""
     if not turn.runner.active:
-        return "gone"
+        return WhyNot.GONE
+    if turn.paused:
+        return WhyNot.PAUSED
+    if reminder.kind == "rest" and _spoken_for(turn, reminder.local_date):
+        return WhyNot.ONE_A_DAY
     today = turn.session if turn.session and turn.session.local_day == turn.day else None
     if turn.open_session is not None:
-        return "under way"
+        return WhyNot.UNDER_WAY
     if today is not None and today.status in (SessionStatus.DONE, SessionStatus.RESTED):
-        return "already done"
+        return WhyNot.ALREADY_DONE
     hours = turn.rules.reminders
     chosen = in_quiet_hours(reminder.local_time, hours.quiet_from, hours.quiet_until)
     quiet = in_quiet_hours(turn.local.time(), hours.quiet_from, hours.quiet_until)
     if turn.local.date() != reminder.local_date or (quiet and not chosen):
-        return "too late"
+        return WhyNot.TOO_LATE
     return None
 
 
+def _spoken_for(turn: Turn, day: date) -> bool:
+    """Whether the day has a regeneration reminder: one message a day, or none if that is what was said."""
+    regen = turn.reminder(day)
+    if regen is None:
+        return False
+    return regen.state is not ReminderState.DROPPED or regen.reason == WhyNot.NOT_WANTED
+
+
 def answer(turn: Turn, event: e.Remind) -> None:
-    reminder = turn.reminder(event.day)
+    reminder = turn.rung(event.day)
     if reminder is None or event.day not in (turn.day, turn.local.date()):
         turn.toast(s.Closed(what="reminder", day=event.day if reminder else None, status="over"))
         return
@@ -82,7 +133,7 @@ def answer(turn: Turn, event: e.Remind) -> None:
         return
     match event.answer:
         case "start":
-            start(turn, event)
+            start(turn, reminder)
         case "hour":
             _snooze(turn, reminder, event, "hour")
         case "evening":
@@ -90,7 +141,7 @@ def answer(turn: Turn, event: e.Remind) -> None:
         case "tomorrow":
             _tomorrow(turn, reminder)
         case "no":
-            turn.change(c.EndReminder(day=event.day, state=ReminderState.TAKEN, reason="not this time"))
+            end(turn, reminder, ReminderState.TAKEN, WhyNot.NOT_THIS_TIME)
             following = turn.next_reminder
             turn.here(
                 s.ReminderAnswered(
@@ -101,9 +152,9 @@ def answer(turn: Turn, event: e.Remind) -> None:
             )
 
 
-def start(turn: Turn, event: e.Remind) -> None:
+def start(turn: Turn, reminder: Reminder) -> None:
     """Start: today's session, unless it is done."""
-    turn.change(c.EndReminder(day=event.day, state=ReminderState.TAKEN, reason="started"))
+    end(turn, reminder, ReminderState.TAKEN, WhyNot.STARTED)
     run = _run_to_name(turn)
     days_ago = turn.days_ago(run) if run else 0
     turn.record(s.ReminderAnswered(answer="start", reminder=None, ahead=0, run=run, days_ago=days_ago))
@@ -118,7 +169,7 @@ def _snooze(turn: Turn, reminder: Reminder, event: e.Remind, to: str) -> None:
         day, at = local.date(), local.time().replace(second=0, microsecond=0)
     else:
         day, at = turn.local.date(), hours.evening_time
-    moved = turn.reminder_at(day, at)
+    moved = turn.reminder_at(day, at, reminder.kind).model_copy(update={"snoozed": True})
     if (
         day != reminder.local_date
         or moved.due <= turn.now
@@ -133,9 +184,10 @@ def _snooze(turn: Turn, reminder: Reminder, event: e.Remind, to: str) -> None:
 def _tomorrow(turn: Turn, reminder: Reminder) -> None:
     """This date is answered; the next date has its own row, and keeps its hour if it is there already."""
     day = reminder.local_date + timedelta(days=1)
-    turn.change(c.EndReminder(day=reminder.local_date, state=ReminderState.TAKEN, reason="moved"))
-    known = turn.reminder(day)
+    end(turn, reminder, ReminderState.TAKEN, WhyNot.MOVED)
+    known = turn.reminder(day, reminder.kind)
     if known is None or known.state is not ReminderState.PENDING:
-        known = turn.reminder_at(day, turn.runner.reminder_time)
+        at = turn.runner.rest_time if reminder.kind == "rest" else None
+        known = turn.reminder_at(day, at or turn.runner.reminder_time, reminder.kind)
         turn.change(c.PutReminder(reminder=known))
     turn.here(s.ReminderAnswered(answer="tomorrow", reminder=known, ahead=turn.ahead(day)))

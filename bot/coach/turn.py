@@ -17,7 +17,9 @@ from bot.coach.model import (
     Facts,
     Item,
     ItemStatus,
+    Race,
     Reminder,
+    ReminderKind,
     ReminderState,
     Run,
     Runner,
@@ -133,8 +135,9 @@ class Turn:
         """Days from the calendar's today to `day`."""
         return (day - self.local.date()).days
 
-    def reminder_at(self, day: date, at: time) -> Reminder:
-        return Reminder(local_date=day, local_time=at, zone=self.zone, due=due_utc(day, at, self.zone))
+    def reminder_at(self, day: date, at: time, kind: ReminderKind = "regen") -> Reminder:
+        due = due_utc(day, at, self.zone)
+        return Reminder(kind=kind, local_date=day, local_time=at, zone=self.zone, due=due)
 
     # --- what is there -------------------------------------------------------------------------
 
@@ -147,25 +150,55 @@ class Turn:
         return None
 
     @property
-    def reminders(self) -> dict[date, Reminder]:
-        """The reminders by their date, with what this turn has changed."""
-        known = {r.local_date: r for r in self.facts.reminders}
+    def reminders(self) -> dict[tuple[ReminderKind, date], Reminder]:
+        """The reminders by kind and date, with what this turn has changed."""
+        known = {(r.kind, r.local_date): r for r in self.facts.reminders}
         for change in self.changes:
             if isinstance(change, c.PutReminder):
-                known[change.reminder.local_date] = change.reminder
-            elif isinstance(change, c.EndReminder) and change.day in known:
-                ended = {"state": change.state, "reason": change.reason}
-                known[change.day] = known[change.day].model_copy(update=ended)
+                known[change.reminder.kind, change.reminder.local_date] = change.reminder
+            elif isinstance(change, c.EndReminder) and (name := (change.kind, change.day)) in known:
+                ended = {"state": change.state, "reason": change.reason, "ended_at": self.now}
+                known[name] = known[name].model_copy(update=ended)
         return known
 
-    def reminder(self, day: date) -> Reminder | None:
-        return self.reminders.get(day)
+    def reminder(self, day: date, kind: ReminderKind = "regen") -> Reminder | None:
+        return self.reminders.get((kind, day))
+
+    def rung(self, day: date) -> Reminder | None:
+        """The reminder of a session on that day: of the two kinds only one ever speaks."""
+        regen, rest = self.reminder(day), self.reminder(day, "rest")
+        silent = (ReminderState.PENDING, ReminderState.DROPPED)
+        if regen is not None and regen.state not in silent:
+            return regen
+        return rest if rest is not None and rest.state not in silent else regen or rest
+
+    @property
+    def pending(self) -> list[Reminder]:
+        """Those still to ring, by the moment they are due."""
+        pending = (r for r in self.reminders.values() if r.state is ReminderState.PENDING)
+        return sorted(pending, key=lambda r: r.due)
 
     @property
     def next_reminder(self) -> Reminder | None:
-        """The next one that will ring."""
-        pending = (r for r in self.reminders.values() if r.state is ReminderState.PENDING)
-        return min((r for r in pending if r.due > self.now), key=lambda r: r.due, default=None)
+        """The next one for a session that will ring."""
+        back = self.runner.paused_until or date.min
+        said = (r for r in self.pending if r.kind in ("regen", "rest") and r.local_date >= back)
+        return next((r for r in said if r.due > self.now), None)
+
+    @property
+    def paused(self) -> bool:
+        return self.runner.paused_until is not None and self.day < self.runner.paused_until
+
+    @property
+    def races(self) -> tuple[Race, ...]:
+        """The races to come and of the last days, by date, with what this turn has changed."""
+        known = {race.no: race for race in self.facts.races}
+        for change in self.changes:
+            if isinstance(change, c.SaveRace):
+                known[change.race.no] = change.race
+            elif isinstance(change, c.RemoveRace):
+                known.pop(change.no, None)
+        return tuple(sorted(known.values(), key=lambda race: (race.local_day, race.no)))
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -223,6 +256,9 @@ class Turn:
         run = self.run_in_window
         return (REST, None) if run is None else (self.counts_as(run), self.days_ago(run))
 
+    def race_on(self, day: date) -> bool:
+        return any(race.local_day == day for race in self.races)
+
     def wish(self, session: Session) -> Wish:
         """What today's session is asked for."""
         return Wish(
@@ -234,6 +270,7 @@ class Turn:
             hypermobile=self.runner.hypermobile is Answer.YES,
             beginner=self.runner.beginner is Answer.YES,
             focus=self.runner.focus,
+            hard_tomorrow=self.race_on(session.local_day + timedelta(days=1)),
             avoid=self.library.triage.avoid(self.runner.cautions),
             history=self.facts.history,
             sore_before=self.facts.sore_before,

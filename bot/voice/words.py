@@ -19,6 +19,7 @@ class Words:
     def __init__(self, library: Library, texts: Texts, runner: Runner, local: datetime) -> None:
         self.library = library
         self.texts = texts
+        self.week = library.week[texts.language]
         self.runner = runner
         self.local = local
 

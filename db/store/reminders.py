@@ -18,9 +18,10 @@ def _pending() -> ColumnElement[bool]:
 def put(conn: Connection, values: Mapping[str, Any]) -> None:
     """Make this the pending reminder of its runner, kind and date, whatever was there before.
 
-    `values`: chat_id, kind, local_date, local_time, zone, due_utc, tzdb_version.
+    `values`: chat_id, kind, local_date, local_time, zone, due_utc, tzdb_version, snoozed.
     """
-    row = {**values, "state": "pending", "reason": None, "lease_owner": None, "lease_until": None}
+    fresh = {"state": "pending", "reason": None, "ended_at": None, "lease_owner": None, "lease_until": None}
+    row = {**values, **fresh}
     conn.execute(
         insert_into(conn, reminders)
         .values(**row)
@@ -29,22 +30,28 @@ def put(conn: Connection, values: Mapping[str, Any]) -> None:
 
 
 def end(
-    conn: Connection, chat_id: int, kind: str, local_date: date, state: str, reason: str | None = None
+    conn: Connection,
+    chat_id: int,
+    kind: str,
+    local_date: date,
+    state: str,
+    reason: str | None,
+    now: datetime,
 ) -> None:
     """It has rung, was taken, or will not ring; `reason` says why."""
     conn.execute(
         update(reminders)
         .where(reminders.c.chat_id == chat_id, reminders.c.kind == kind, reminders.c.local_date == local_date)
-        .values(state=state, reason=reason)
+        .values(state=state, reason=reason, ended_at=now)
     )
 
 
-def drop_chat(conn: Connection, chat_id: int, reason: str) -> None:
+def drop_chat(conn: Connection, chat_id: int, reason: str, now: datetime) -> None:
     """Nothing that is pending for this runner will ring."""
     conn.execute(
         update(reminders)
         .where(reminders.c.chat_id == chat_id, _pending())
-        .values(state="dropped", reason=reason)
+        .values(state="dropped", reason=reason, ended_at=now)
     )
 
 
@@ -60,6 +67,8 @@ def around(conn: Connection, chat_id: int, since_date: date) -> Sequence[RowMapp
                 reminders.c.due_utc.label("due"),
                 reminders.c.state,
                 reminders.c.reason,
+                reminders.c.snoozed,
+                reminders.c.ended_at,
             )
             .where(reminders.c.chat_id == chat_id, or_(_pending(), reminders.c.local_date >= since_date))
             .order_by(reminders.c.local_date, reminders.c.kind)
@@ -75,7 +84,7 @@ def due(conn: Connection, now: datetime, limit: int) -> Sequence[RowMapping]:
         conn.execute(
             select(reminders.c.id, reminders.c.chat_id, reminders.c.kind, reminders.c.local_date)
             .where(_pending(), reminders.c.due_utc <= now)
-            .order_by(reminders.c.due_utc)
+            .order_by(reminders.c.due_utc, reminders.c.id)  # of one minute in the order they were asked for
             .limit(limit)
         )
         .mappings()

@@ -73,9 +73,14 @@ def changes_are_about_the_runners_own(now: World, result: Step) -> None:
             case c.PutReminder():
                 assert change.reminder.zone == result.runner.zone
             case c.EndReminder():
-                known = {r.local_date for r in facts.reminders}
-                known |= {p.reminder.local_date for p in result.changes if isinstance(p, c.PutReminder)}
-                assert change.day in known
+                known = {(r.kind, r.local_date) for r in facts.reminders}
+                put = (p.reminder for p in result.changes if isinstance(p, c.PutReminder))
+                known |= {(reminder.kind, reminder.local_date) for reminder in put}
+                assert (change.kind, change.day) in known
+            case c.SaveRace():
+                assert change.race.no in {race.no for race in facts.races} | {facts.newest_race + 1}
+            case c.RemoveRace():
+                assert change.no in {race.no for race in facts.races}
             case c.DropReminders():
                 assert isinstance(now.event, e.Blocked)
 

@@ -16,7 +16,10 @@ from bot.coach.model import (
     Facts,
     Item,
     ItemStatus,
+    PauseWhy,
+    Race,
     Reminder,
+    ReminderKind,
     ReminderState,
     Run,
     Runner,
@@ -47,6 +50,7 @@ TEXTS = (
     *("how do I recover from a marathon", "7:30", "half seven", "Springfield", "London", "it is 14:20 here"),
     *("Europe/Berlin", "chest pain", "yes", "done", "😀", "", "/", "x" * 10_000, "<b>&amp;", "\u202e\u200d"),
 )
+RULE_LINES = ("FREQ=WEEKLY;BYDAY=MO,FR", "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", "FREQ=DAILY", "nonsense")
 T = TypeVar("T")
 
 
@@ -116,6 +120,32 @@ class _Maker:
             cautions=self.some((*CAUTIONS, "of-another-time"), 2),
             hold=self.one(("rhabdo", "of-another-time")) if self.odd(4) else None,
             active=not self.odd(5),
+            **(self.series() if self.odd(2) else {}),
+            **(self.pause() if self.odd(5) else {}),
+            injured=self.some(RULES.areas, 2) if self.odd(4) else frozenset(),
+            race_question=not self.odd(3),
+            hour_offered=self.odd(3),
+        )
+
+    def series(self) -> dict[str, Any]:
+        return {
+            "rest_rule": self.one(RULE_LINES),
+            "rest_starts": self.today - timedelta(days=self.one((0, 3, 40))),
+            "rest_time": self.one((time(7), time(9), time(22))),
+        }
+
+    def pause(self) -> dict[str, Any]:
+        return {
+            "paused_until": self.today + timedelta(days=self.one((-1, 0, 1, 5))),
+            "paused_why": self.one(get_args(PauseWhy)),
+        }
+
+    def race(self, no: int) -> Race:
+        return Race(
+            no=no,
+            day_type=self.one(tuple(kind for kind in RULES.day_types if kind.startswith("race"))),
+            local_day=self.today + timedelta(days=self.one((-1, 0, 1, 2, 30))),
+            name=self.one(TEXTS)[:80] if not self.odd(3) else None,
         )
 
     def session(self, no: int) -> Session:
@@ -180,6 +210,8 @@ class _Maker:
             runs=runs,
             newest_run=len(runs),
             reminders=tuple(reminders) if self.zone else (),
+            races=tuple(self.race(no) for no in range(1, self.random.randrange(4))),
+            newest_race=3,
             history=tuple(self.met(days_ago) for days_ago in range(self.random.randint(0, 12))),
             sore_before=((2, {"calf": self.random.randint(0, 9)}),) if self.odd(2) else (),
             met=self.some(sorted(LIBRARY.exercises), 30),
@@ -197,8 +229,10 @@ class _Maker:
         )
 
     def reminder(self, day: date) -> Reminder:
+        kind = self.one((*["regen"] * 6, *get_args(ReminderKind)))
         at, zone = self.one((time(2, 30), time(9), time(18), time(22))), self.zone or "UTC"
         return Reminder(
+            kind=kind,
             local_date=day,
             local_time=at,
             zone=zone,
@@ -242,7 +276,10 @@ class _Maker:
                 others: tuple[e.Event, ...] = (e.Blocked(), e.Sent(what=what), place)
                 return self.one(others)
             case 4:
-                return e.Due(day=self.today + timedelta(days=self.one((-1, 0, 0, 0, 1))))
+                return e.Due(
+                    kind=self.one(get_args(ReminderKind)),
+                    day=self.today + timedelta(days=self.one((-1, 0, 0, 0, 1))),
+                )
             case _:
                 often: tuple[type[e.Button], ...] = (e.Do, e.Reason, e.Remind)
                 kind = self.one(often if self.odd(4) else BUTTONS)

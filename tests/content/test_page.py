@@ -97,5 +97,6 @@ def test_signs_in_words_are_no_markdown() -> None:
         LIBRARY.lessons,
         LIBRARY.talk,
         LIBRARY.texts,
+        LIBRARY.week,
     )
     assert "| [A\\|B \\*c\\*](" in content_page(library, ARTICLE)

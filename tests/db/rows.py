@@ -30,6 +30,14 @@ def runner(chat_id: int = ANNA, **values: Any) -> dict[str, Any]:
         "cautions": frozenset(),
         "hold": None,
         "hold_since": None,
+        "rest_rule": None,
+        "rest_starts": None,
+        "rest_time": None,
+        "paused_until": None,
+        "paused_why": None,
+        "injured": frozenset(),
+        "race_question": True,
+        "hour_offered": False,
         "active": True,
         "dialogue": None,
         "created_at": NOW,
@@ -89,7 +97,13 @@ def reminder(chat_id: int = ANNA, due: datetime = NOW, **values: Any) -> dict[st
         "zone": "Europe/London",
         "due_utc": due,
         "tzdb_version": "2026.6",
+        "snoozed": False,
     } | values
+
+
+def race(no: int = 1, **values: Any) -> dict[str, Any]:
+    known = {"no": no, "day_type": "race-half", "local_day": DAY, "name": None, "metres": None, "legs": None}
+    return known | values
 
 
 def add_anna(conn: Connection) -> None:

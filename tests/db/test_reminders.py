@@ -27,6 +27,8 @@ async def test_there_is_one_reminder_for_a_runner_kind_and_date(database: Databa
             "due": NOW + timedelta(hours=1),
             "state": "pending",
             "reason": None,
+            "snoozed": False,
+            "ended_at": None,
         }
     ]
 
@@ -51,7 +53,7 @@ async def test_a_reminder_that_has_ended_is_pending_again_when_it_is_put_again(d
     def again(conn: Connection) -> list[tuple[str, str | None]]:
         add_anna(conn)
         reminders.put(conn, reminder())
-        reminders.end(conn, ANNA, "regen", DAY, "dropped", "no-reminder")
+        reminders.end(conn, ANNA, "regen", DAY, "dropped", "no-reminder", NOW)
         ended = reminders.around(conn, ANNA, DAY)[0]
         reminders.put(conn, reminder())
         pending = reminders.around(conn, ANNA, DAY)[0]
@@ -67,7 +69,7 @@ async def test_around_are_the_pending_ones_and_those_of_the_last_days(database: 
             date = DAY + timedelta(days=days)
             reminders.put(conn, reminder(local_date=date))
             if state != "pending":
-                reminders.end(conn, ANNA, "regen", date, state)
+                reminders.end(conn, ANNA, "regen", date, state, None, NOW)
         rows = reminders.around(conn, ANNA, DAY - timedelta(days=2))
         return [(row["local_date"] - DAY).days for row in rows]
 
@@ -82,7 +84,7 @@ async def test_due_is_what_is_pending_and_not_later_than_now_longest_due_first(d
         for number, minutes in ((1, 0), (2, -60), (3, 1), (4, -5)):
             runners.add(conn, runner(number))
             reminders.put(conn, reminder(number, due=NOW + timedelta(minutes=minutes)))
-        reminders.end(conn, 4, "regen", DAY, "sent")
+        reminders.end(conn, 4, "regen", DAY, "sent", None, NOW)
         in_india = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
         rows = [dict(row) for row in reminders.due(conn, in_india, limit=10)]
         assert [row["chat_id"] for row in reminders.due(conn, in_india, limit=1)] == [2]
@@ -109,9 +111,9 @@ async def test_dropping_a_chat_drops_what_is_pending_there_and_nothing_else(data
         runners.add(conn, runner(BEN))
         reminders.put(conn, reminder())
         reminders.put(conn, reminder(local_date=DAY + timedelta(days=1)))
-        reminders.end(conn, ANNA, "regen", DAY, "taken")
+        reminders.end(conn, ANNA, "regen", DAY, "taken", None, NOW)
         reminders.put(conn, reminder(BEN))
-        reminders.drop_chat(conn, ANNA, "blocked")
+        reminders.drop_chat(conn, ANNA, "blocked", NOW)
         rows = conn.execute(select(table.c.chat_id, table.c.state, table.c.reason).order_by(table.c.id))
         return [(row.chat_id, row.state, row.reason) for row in rows]
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from db.engine import Database
-from db.models import metadata, outbox as letters, rest_days
+from db.models import metadata, outbox as letters, races
 from db.store import outbox, reminders, runners, runs, sessions
 from tests.db.rows import ANNA, BEN, DAY, NOW, add_anna, add_session, checkin, item, letter, reminder, runner
 
@@ -30,6 +30,7 @@ async def test_a_runner_comes_back_as_it_was_saved(database: Database) -> None:
         "kit": ["ball", "mini-band", "roller", "step", "strap", "wall"],
         "focus": [],
         "cautions": [],
+        "injured": [],
     }
 
 
@@ -83,7 +84,11 @@ async def test_forgetting_a_runner_leaves_nothing_of_theirs(database: Database) 
             runs.add(conn, chat_id, run, NOW)
             reminders.put(conn, reminder(chat_id))
             outbox.add(conn, [letter(chat_id)], NOW)
-            conn.execute(rest_days.insert().values(chat_id=chat_id, weekday=0, local_time=NOW.time()))
+            conn.execute(
+                races.insert().values(
+                    chat_id=chat_id, no=1, day_type="race-half", local_day=NOW.date(), created_at=NOW
+                )
+            )
         add_session(conn, 1, item(1))
         sessions.save_checkin(conn, ANNA, 1, checkin())
         runners.forget(conn, ANNA)
@@ -101,7 +106,8 @@ async def test_forgetting_a_runner_leaves_nothing_of_theirs(database: Database) 
         "checkins": [],
         "session_items": [],
         "reminders": [BEN],
-        "rest_days": [BEN],
+        "races": [BEN],
+        "strangers": [],
         "outbox": [BEN],
     }
 

@@ -6,9 +6,22 @@ import pytest
 from sqlalchemy import Connection
 
 from db.engine import Database
-from db.store import leases, outbox, reminders, runners, runs, sessions, updates
+from db.store import leases, outbox, races, reminders, runners, runs, sessions, updates
 from tests.databases import statements
-from tests.db.rows import ANNA, BEN, DAY, NOW, add_anna, add_session, checkin, item, letter, reminder, runner
+from tests.db.rows import (
+    ANNA,
+    BEN,
+    DAY,
+    NOW,
+    add_anna,
+    add_session,
+    checkin,
+    item,
+    letter,
+    race,
+    reminder,
+    runner,
+)
 
 RUN = {"no": 1, "day_type": "easy", "local_day": DAY, "metres": None, "seconds": None}
 
@@ -38,11 +51,14 @@ ONE_STATEMENT: dict[str, Callable[[Connection], Any]] = {
     "sessions.disliked": lambda conn: sessions.disliked(conn, ANNA),
     "sessions.done_between": lambda conn: sessions.done_between(conn, ANNA, DAY, DAY),
     "reminders.put": lambda conn: reminders.put(conn, reminder()),
-    "reminders.end": lambda conn: reminders.end(conn, ANNA, "regen", DAY, "sent"),
-    "reminders.drop_chat": lambda conn: reminders.drop_chat(conn, ANNA, "blocked"),
+    "reminders.end": lambda conn: reminders.end(conn, ANNA, "regen", DAY, "sent", None, NOW),
+    "reminders.drop_chat": lambda conn: reminders.drop_chat(conn, ANNA, "blocked", NOW),
     "reminders.around": lambda conn: reminders.around(conn, ANNA, DAY),
     "reminders.due": lambda conn: reminders.due(conn, NOW, 64),
     "reminders.next_due": reminders.next_due,
+    "races.of_runner": lambda conn: races.of_runner(conn, ANNA),
+    "races.save": lambda conn: races.save(conn, ANNA, race(), NOW),
+    "races.remove": lambda conn: races.remove(conn, ANNA, 1, NOW),
     "leases.renew": lambda conn: leases.renew(conn, "life", "coach", NOW),
     "leases.until": lambda conn: leases.until(conn, "life"),
     "outbox.add": lambda conn: outbox.add(conn, [letter() for _ in range(20)], NOW),

@@ -4,11 +4,16 @@ from sqlalchemy import Connection, text
 
 from db.engine import Database
 
-FIELDS = ("zone", "reminder_time", "kit", "focus", "beginner", "hypermobile", "caution", "cautions", "hold")
+FIELDS = (
+    *("zone", "reminder_time", "kit", "focus", "beginner", "hypermobile", "caution", "cautions", "hold"),
+    *("rest_rule", "rest_starts", "rest_time", "paused_until", "paused_why", "injured", "race_question"),
+    *("hour_offered", "minutes"),
+)
 
 
 async def facts(database: Database, chat_id: int) -> list[str]:
-    """run DAY TYPE · reminder DAY HH:MM STATE [REASON] · session N DAY TYPE STATUS · mood N WORD ·
+    """run DAY TYPE · reminder [KIND] DAY HH:MM STATE [REASON] · race N TYPE DAY [LEGS] ·
+    session N DAY TYPE STATUS · mood N WORD ·
     item N.POS EXERCISE STATUS [REASON] · sore AREA LEVEL · sharp AREA · runner FIELD VALUE."""
 
     def read(conn: Connection) -> list[str]:
@@ -20,10 +25,15 @@ async def facts(database: Database, chat_id: int) -> list[str]:
 
         add("SELECT local_day, day_type FROM runs WHERE chat_id=:c AND removed_at IS NULL", "run {} {}")
         for row in conn.execute(
-            text("SELECT local_date, local_time, state, reason FROM reminders WHERE chat_id=:c"),
+            text("SELECT kind, local_date, local_time, state, reason FROM reminders WHERE chat_id=:c"),
             {"c": chat_id},
         ):
-            lines.append(f"reminder {row[0]} {str(row[1])[:5]} {row[2]} {row[3] or ''}".strip())
+            kind = "" if row[0] == "regen" else f"{row[0]} "
+            lines.append(f"reminder {kind}{row[1]} {str(row[2])[:5]} {row[3]} {row[4] or ''}".strip())
+        add(
+            "SELECT no, day_type, local_day, legs FROM races WHERE chat_id=:c AND removed_at IS NULL",
+            "race {} {} {} {}",
+        )
         add("SELECT no, local_day, day_type, status FROM sessions WHERE chat_id=:c", "session {} {} {} {}")
         add(
             "SELECT session_no, position, exercise_id, status, reason, variant FROM session_items"

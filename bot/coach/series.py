@@ -1,0 +1,36 @@
+"""Rest days as a rule: which days a recurrence rule (RFC 5545, as python-dateutil reads it) names.
+
+Rule: one occurrence ahead is a row, the next one is made when that row has had its day. So a changed rule
+changes one row, and an outage leaves every missed day with its own reason.
+"""
+
+from datetime import date, datetime, time
+
+from dateutil.rrule import rrulestr
+
+_FOR_EVER = 366 * 5  # days looked ahead: a rule that names no day in five years names none
+
+
+def next_day(rule: str, starts: date, day: date) -> date | None:
+    """The first day of the rule on or after `day`; None when it names no more, or is no rule."""
+    try:
+        dates = rrulestr(rule, dtstart=_midnight(starts), ignoretz=True)
+        found = dates.after(_midnight(max(day, starts)), inc=True)
+    except (ValueError, OverflowError):
+        return None
+    if found is None or (found.date() - day).days > _FOR_EVER:
+        return None
+    return found.date()
+
+
+def next_days(rule: str, starts: date, day: date, count: int) -> list[date]:
+    """The next `count` days of the rule from `day` on, fewer when it ends before."""
+    days: list[date] = []
+    while len(days) < count and (found := next_day(rule, starts, day)) is not None:
+        days.append(found)
+        day = date.fromordinal(found.toordinal() + 1)
+    return days
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
