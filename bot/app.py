@@ -5,22 +5,25 @@ our own in the same process, over the same transport.
 """
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 
 from bot.clock import Clock
 from bot.edge.client import CoachBot, connect, disconnect, make_bot
 from bot.edge.handlers import build_application
 from bot.edge.intake import Polling
-from bot.edge.pace import Pulse, cancelled
+from bot.edge.pace import LostLead, Pulse, Stopped, cancelled, unless_stopped
 from bot.edge.profile import introduce
 from bot.edge.sender import Sender
 from bot.edge.transport import make_request
 from bot.heartbeat import Heartbeat
+from bot.leader import Lead, lead_of
 from bot.settings import Settings
 from bot.shell import Shell
+from bot.shell_types import Posted
 from bot.voice.buttons import unpack
 from content.library import Library, load_library
 from db.engine import Database, open_database
@@ -29,9 +32,14 @@ from db.revisions import newest
 
 CONNECTIONS = 64  # calls to the Bot API under way at once
 
+log = logging.getLogger(__name__)
+
 
 class Coach:
-    """The bot on one database and one Bot API."""
+    """The bot on one database and one Bot API.
+
+    `lead`: whether it works or stands by. Sender, heartbeat and intake are made anew for every time it leads.
+    """
 
     def __init__(
         self,
@@ -42,34 +50,61 @@ class Coach:
         *,
         pulse: Pulse | None = None,
         poll_seconds: int = 30,
+        lead: Lead | None = None,
     ) -> None:
-        pulse = pulse or Pulse()
         self._library = library
-        self._pulse = pulse
+        self._pulse = pulse or Pulse()
+        self._poll_seconds = poll_seconds
+        self._lead = lead or lead_of(database)
+        self._bot = bot
         self.clock = clock
-        self.shell = Shell(database, library, now=clock.now, tzdb=version("tzdata"))
-        self.sender = Sender(bot, self.shell, now=clock.now, pulse=pulse)
-        self.heartbeat = Heartbeat(self.shell, now=clock.now, real=clock.real)
+        self.shell = Shell(self._lead, library, now=clock.now, tzdb=version("tzdata"))
+        self._application = build_application(bot, self.shell, unpack)
+        self._hire()
+
+    def _hire(self) -> None:
+        """Those who work while this process leads; they remember nothing of an earlier time."""
+        check = self._lead.check
+        self.sender = Sender(self._bot, self.shell, now=self.clock.now, pulse=self._pulse, check=check)
+        self.heartbeat = Heartbeat(self.shell, now=self.clock.now, real=self.clock.real)
         self.shell.on_letters = self.sender.post
         self.shell.on_due = self.heartbeat.wake_at
-        self._application = build_application(bot, self.shell, unpack)
         self._polling = Polling(
             self._application,
             self.shell,
-            pulse=pulse,
-            timeout=poll_seconds,
-            storage_away=storage_away,
+            pulse=self._pulse,
+            timeout=self._poll_seconds,
+            storage_away=lambda error: isinstance(error, LostLead) or storage_away(error),
             on_set_aside=self.shell.apologise,
+            check=check,
         )
-        self._bot = bot
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set. What is in hand then is finished and confirmed."""
+        """Until `stop` is set: work while this process leads, stand by while another one does.
+
+        At the end of all, what is in hand is finished and confirmed, and the lead is given back.
+        """
         try:
             if await connect(self._application, stop, self._pulse):
-                await self._work(stop)
+                while await self._lead.win(stop):
+                    await self._work_while_leading(stop)
+                    if not stop.is_set():
+                        self._hire()
         finally:
             await disconnect(self._application)
+
+    async def _work_while_leading(self, stop: asyncio.Event) -> None:
+        keeping = asyncio.create_task(self._lead.keep(), name="lead")
+        working = asyncio.create_task(self._work(stop), name="work")
+        try:
+            await asyncio.wait({keeping, working}, return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                with suppress(LostLead):
+                    working.result()
+        finally:
+            await cancelled(working)
+            await cancelled(keeping)
+            await self._lead.give_back()
 
     async def _present(self) -> None:
         """Name, menu and description, in each language; English is for all the others."""
@@ -79,23 +114,49 @@ class Coach:
             await introduce(self._bot, commands, texts.description, texts.short_description, code)
 
     async def _work(self, stop: asyncio.Event) -> None:
-        self.sender.post(await self.shell.waiting_letters())
+        try:
+            self.sender.post(await unless_stopped(stop, self._waiting_letters()))
+        except Stopped:
+            return
         sender_stop = asyncio.Event()
         sending = asyncio.create_task(self.sender.run(sender_stop), name="sender")
         taking = asyncio.create_task(self._polling.run(stop), name="intake")
         presenting = asyncio.create_task(self._present(), name="introduction")  # nobody waits for it
         self.heartbeat.start()
+        lost = False
         try:
             await asyncio.wait({sending, taking}, return_when=asyncio.FIRST_COMPLETED)
             if taking.done():
                 taking.result()  # an error of the intake is the program's
+        except (asyncio.CancelledError, LostLead):
+            lost = True
+            raise
         finally:
-            await cancelled(presenting)
-            await self.heartbeat.stop()
-            sender_stop.set()  # after the intake, so that its last answers still leave
-            if not taking.done():
-                await cancelled(taking)
-            await sending
+            try:
+                await cancelled(presenting)
+                if not lost:  # without the lead nothing is finished
+                    await self.heartbeat.stop()
+                    sender_stop.set()  # after the intake, so that its last answers still leave
+                    if not taking.done():
+                        await cancelled(taking)
+                    await sending
+            finally:
+                self.heartbeat.abandon()
+                await cancelled(taking, sending)
+
+    async def _waiting_letters(self) -> list[Posted]:
+        """What the outbox holds, as soon as the database can be read."""
+        tries = 0
+        while True:
+            try:
+                return await self.shell.waiting_letters()
+            except Exception as error:
+                if not storage_away(error):
+                    raise
+                tries += 1
+                if tries == 1:
+                    log.warning("the outbox cannot be read (%s), trying on", type(error).__name__)
+            await self._pulse.sleep(self._pulse.back_off(tries))
 
 
 @asynccontextmanager

@@ -54,6 +54,12 @@ class Heartbeat:
             except Exception as error:
                 log.warning("the end could not be written down (%s)", type(error).__name__)
 
+    def abandon(self) -> None:
+        """End at once; a look that has begun is cut off. For a process that leads no more."""
+        if self._scheduler.running:
+            self._scheduler.remove_all_jobs()
+            self._scheduler.shutdown(wait=False)
+
     def wake_at(self, due: datetime) -> None:
         """Something is due at this moment of the coach's clock: look then, unless the next look is sooner."""
         if not self._scheduler.running:

@@ -39,7 +39,7 @@ from bot.voice.letter import ItemRef
 from bot.voice.words import Words
 from content.library import Library
 from content.talking import Texts
-from db.engine import Database
+from db.engine import Units
 from db.store import leases, outbox, reminders, runners, sessions, updates
 
 TRIES = 3  # at a reminder that cannot be handled
@@ -53,7 +53,7 @@ class Shell:
 
     def __init__(
         self,
-        database: Database,
+        database: Units,
         library: Library,
         *,
         now: Callable[[], datetime],

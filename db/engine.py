@@ -8,7 +8,7 @@ and after a cancelled wait the caller does not know which of the two it was.
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -17,6 +17,12 @@ from db.errors import DatabaseError
 from db.revisions import current, newest
 
 T = TypeVar("T")
+
+
+class Units(Protocol):
+    """Where units of work are run: a database, or one's share in it."""
+
+    async def run(self, work: Callable[[Connection], T]) -> T: ...
 
 
 class Database(ABC):

@@ -39,8 +39,9 @@ class PostgresDatabase(Database):
                 "command_timeout": _STATEMENT_S,
                 "server_settings": {
                     "application_name": "regen-coach",
-                    # a process that was stopped half-way must not hold a runner's row for ever
-                    "idle_in_transaction_session_timeout": "60s",
+                    # a process that was stopped half-way, or cut off, must not hold a runner's row, nor its
+                    # share of the lead (db/store/lead.py), for longer than a standby takes to step in
+                    "idle_in_transaction_session_timeout": "5s",
                     "lock_timeout": "20s",
                 },
             },

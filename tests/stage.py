@@ -13,6 +13,7 @@ from bot.app import Coach
 from bot.clock import Clock
 from bot.edge.client import make_bot
 from bot.edge.pace import Pulse
+from bot.leader import Leader
 from bot.playground.core import PLAY_TOKEN, Telegram
 from bot.playground.request import DirectRequest
 from content.library import load_library
@@ -65,7 +66,9 @@ class Stage:
             get_updates_request=DirectRequest(self.telegram),
         )
         pulse = Pulse(sleep=_no_wait, jitter=lambda: 0.5)
-        self.coach = Coach(self.database, load_library(), bot, self.clock, pulse=pulse)
+        # the lead is not renewed in the midst of a test, where somebody may count
+        lead = Leader(self.database, lease=600) if self.database.dialect == "postgresql" else None
+        self.coach = Coach(self.database, load_library(), bot, self.clock, pulse=pulse, lead=lead)
         self._stop = asyncio.Event()
         self._polls = self.telegram.calls["getUpdates"]
         self._running = asyncio.create_task(self.coach.run(self._stop))

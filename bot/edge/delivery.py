@@ -19,7 +19,7 @@ from bot.edge.client import CoachBot
 from bot.edge.hand import Hand
 from bot.edge.letters import call_of
 from bot.edge.marks import Marks
-from bot.edge.pace import Pulse
+from bot.edge.pace import LostLead, Pulse
 from bot.edge.trouble import BadToken, Fate, fate_of, kind_of, pause_of, place_of
 from bot.shell_types import Delivered, Posted
 
@@ -52,8 +52,16 @@ class _Verdict:
 
 
 class Delivery:
+    """`check` raises LostLead when this process may send nothing (any more)."""
+
     def __init__(
-        self, bot: CoachBot, shell: "Shell", hand: Hand, now: Callable[[], datetime], pulse: Pulse
+        self,
+        bot: CoachBot,
+        shell: "Shell",
+        hand: Hand,
+        now: Callable[[], datetime],
+        pulse: Pulse,
+        check: Callable[[], None],
     ) -> None:
         self.broken = False  # the token was refused: nothing leaves any more
         self.marks = Marks(lambda delivered: self._surely(lambda: shell.mark_sent(delivered)))
@@ -62,6 +70,7 @@ class Delivery:
         self._hand = hand
         self._now = now
         self._pulse = pulse
+        self._check = check
         self._pause_until = float("-inf")
         self._troubled = False
 
@@ -117,6 +126,7 @@ class Delivery:
             letter.kind == "answer" and not letter.query_id
         ):
             return _Try(posted)  # there is nothing to edit, nothing to answer
+        self._check()  # nothing may come between this and the call
         try:
             result = await self._bot.call(*call_of(letter, posted.chat_id, message_id))
         except Exception as error:
@@ -221,7 +231,7 @@ class Delivery:
                 await work()
             except Exception as error:
                 tries += 1
-                if tries == 1:
+                if tries == 1 and not isinstance(error, LostLead):
                     log.warning("what became of letters cannot be stored (%s), trying on", place_of(error))
                 await self._pulse.sleep(self._pulse.back_off(tries))
             else:

@@ -40,7 +40,10 @@ log = logging.getLogger(__name__)
 
 
 class Polling:
-    """`storage_away` knows the errors of the database itself: the update is not at fault then, it waits."""
+    """`storage_away` knows the errors of the database itself: the update is not at fault then, it waits.
+
+    `check` is asked before every call, and raises LostLead when the updates are another process's now.
+    """
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class Polling:
         timeout: int = 30,  # seconds of a long poll
         storage_away: Callable[[Exception], bool] = lambda error: False,
         on_set_aside: Callable[[Person], Awaitable[None]] | None = None,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
         self._application = application
         self._bot = cast("CoachBot", application.bot)
@@ -59,6 +63,7 @@ class Polling:
         self._timeout = timeout
         self._storage_away = storage_away
         self._on_set_aside = on_set_aside
+        self._check = check
         self._offset = 0
         self._confirmed = 0
         self._troubles = 0  # calls that failed, one after another
@@ -67,7 +72,7 @@ class Polling:
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; what is in hand then is finished and confirmed.
 
-        BadToken, WebhookIsSet: it cannot go on.
+        BadToken, WebhookIsSet, LostLead: it cannot go on.
         """
         try:
             while not stop.is_set():
@@ -96,6 +101,7 @@ class Polling:
     async def _get_updates(self, params: JSON) -> list[JSON]:
         offset = self._offset
         asked = {"offset": offset, "allowed_updates": ALLOWED_UPDATES} | params
+        self._check()
         batch = await self._bot.call("getUpdates", asked, read_timeout=params["timeout"] + POLL_SLACK)
         if not _are_updates(batch):
             raise TelegramError("no list of updates")

@@ -48,6 +48,10 @@ class Stopped(Exception):
     """The program was told to stop while this was waiting."""
 
 
+class LostLead(Exception):
+    """Another process leads now, or may: nothing is taken, stored or sent by this one."""
+
+
 async def unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T:
     """What `work` gives; cancels it and raises Stopped when `stop` is set before it is done."""
     task, stopper = asyncio.create_task(work), asyncio.create_task(stop.wait())

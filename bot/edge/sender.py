@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from bot.edge.client import CoachBot
 from bot.edge.delivery import Delivery
 from bot.edge.hand import Hand
-from bot.edge.pace import Pacer, Pulse, cancelled, rest
+from bot.edge.pace import LostLead, Pacer, Pulse, cancelled, rest
 from bot.edge.trouble import place_of
 from bot.shell_types import Posted
 
@@ -35,7 +35,11 @@ log = logging.getLogger(__name__)
 
 
 class Sender:
-    """`post` takes letters at any time, also before `run`."""
+    """`post` takes letters at any time, also before `run`.
+
+    `check` is asked before every call, and raises LostLead when nothing may leave any more: what is in hand
+    is let go then, for the next leader finds it in the outbox.
+    """
 
     def __init__(
         self,
@@ -44,12 +48,13 @@ class Sender:
         *,
         now: Callable[[], datetime],
         pulse: Pulse,
+        check: Callable[[], None] = lambda: None,
         bulk_per_second: float = BULK_PER_SECOND,
     ) -> None:
         self._now = now
         self._pulse = pulse
         self._hand = Hand()
-        self._delivery = Delivery(bot, shell, self._hand, now, pulse)
+        self._delivery = Delivery(bot, shell, self._hand, now, pulse, check)
         self._pacer = Pacer(bulk_per_second, pulse)
         self._running = False
         self._replies: deque[Step] = deque()  # only while not running
@@ -90,7 +95,7 @@ class Sender:
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; what is in flight then gets a few seconds, the rest waits in the outbox.
 
-        Set it after the intake has ended, so that its last answers still leave.
+        Set it after the intake has ended, so that its last answers still leave. Cancelled, it ends at once.
         """
         self._running = True
         while self._replies:
@@ -101,6 +106,9 @@ class Sender:
             done, _ = await asyncio.wait({stopper, *helpers}, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()  # a helper ends only by an error
+        except asyncio.CancelledError:
+            await cancelled(*self._tasks)
+            raise
         finally:
             await cancelled(stopper, *helpers)
             await self._finish()
@@ -126,7 +134,8 @@ class Sender:
             if self._newest.get(key) is task:
                 del self._newest[key]
             if not task.cancelled() and (error := task.exception()) is not None:
-                log.error("letters stay behind until the next start (%s)", place_of(error))
+                if not isinstance(error, LostLead):
+                    log.error("letters stay behind until the next start (%s)", place_of(error))
                 self._hand.let_go(step)
             after()
 

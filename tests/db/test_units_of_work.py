@@ -231,7 +231,7 @@ async def test_postgresql_lets_nobody_hold_a_runner_for_ever(postgres: Database)
 
     assert await postgres.run(settings) == {
         "lock_timeout": "20s",
-        "idle_in_transaction_session_timeout": "1min",
+        "idle_in_transaction_session_timeout": "5s",
         "application_name": "regen-coach",
     }
 
