@@ -6,11 +6,14 @@ our own in the same process, over the same transport.
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from importlib.metadata import version
+from pathlib import Path
 
+from bot.alone import alone, write_down
 from bot.clock import Clock
 from bot.edge.client import CoachBot, connect, disconnect, make_bot
 from bot.edge.handlers import build_application
@@ -26,6 +29,7 @@ from bot.shell import Shell
 from bot.shell_types import Posted
 from bot.voice.buttons import unpack
 from content.library import Library, load_library
+from db.address import file_of
 from db.engine import Database, open_database
 from db.errors import DatabaseError, storage_away
 from db.revisions import newest
@@ -161,16 +165,41 @@ class Coach:
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Database]:
-    """The database; our own SQLite file is brought to the newest tables by itself."""
+    """The database. Our own SQLite file is ours alone, and brought to the newest tables by itself."""
     database = open_database(url)
     try:
-        if database.dialect == "sqlite":
-            await database.upgrade()
-        elif await database.revision() != newest():
-            raise DatabaseError("The tables are not there or of an older version. Run ./dev migrate first.")
-        yield database
+        with ExitStack() as stack:
+            if database.dialect == "sqlite":
+                _hold(stack, file_of(url))
+                await database.upgrade()
+            elif await database.revision() != newest():
+                raise DatabaseError(
+                    "The tables are not there or of an older version. Run ./dev migrate first."
+                )
+            yield database
     finally:
         await database.close()
+
+
+def _hold(stack: ExitStack, file: Path | None) -> None:
+    """Keep other processes from a SQLite file: two coaches on one would each send everything."""
+    if file is None:
+        return
+
+    def taken(note: str) -> DatabaseError:
+        return DatabaseError(
+            f"The database file {file} is in use already: a coach is at work on it ({note or 'just begun'}). "
+            "Stop that one, or name another file in REGEN_DATABASE_URL. Several processes need PostgreSQL."
+        )
+
+    there = file.resolve()  # by whatever name it is called
+    lock = there.with_name(f"{there.name}.lock")
+    try:
+        write_down(stack.enter_context(alone(lock, taken)), f"process {os.getpid()}")
+    except OSError as error:
+        raise DatabaseError(
+            f"Cannot lock {lock}: {error.strerror}. This user has to own it, and the folder it is in."
+        ) from None
 
 
 def stop_on_signals() -> asyncio.Event:

@@ -3,10 +3,8 @@
 Rule: asking changes nothing; a database that is not there is not made.
 """
 
-from pathlib import Path
-
 from bot.clock import Clock
-from db.address import parse
+from db.address import file_of
 from db.engine import open_database
 from db.store import leases
 
@@ -33,5 +31,5 @@ async def sign_of_life(url: str) -> tuple[str, bool]:
 
 
 def _is_missing_file(url: str) -> bool:
-    address = parse(url)
-    return address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file()
+    file = file_of(url)
+    return file is not None and not file.is_file()

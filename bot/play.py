@@ -5,14 +5,14 @@ in the same hour.
 """
 
 import errno
-import fcntl
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
+from bot.alone import alone, write_down
 from bot.app import Coach, bot_for, opened, stop_on_signals
 from bot.clock import Clock
 from bot.playground.core import PLAY_TOKEN, Telegram
@@ -67,7 +67,7 @@ async def play(
         async with opened(f"sqlite:///{(folder / 'regen.sqlite3').resolve()}") as database:
             server, api = await _serve(telegram, hand, port)
             try:
-                _write_down(note, api)
+                write_down(note, api)
                 bot = bot_for(PLAY_TOKEN, f"{api}/bot", f"{api}/file/bot")
                 hand.coach = Coach(database, library, bot, clock)
                 say(f"Open {api} in a browser. Stop with Ctrl-C; everything is kept.")
@@ -82,7 +82,7 @@ async def telegram_alone(folder: Path, port: int | None, say: Callable[[str], No
     with _alone_in(folder) as note, closing(_telegram(folder, Clock())) as telegram:
         server, api = await _serve(telegram, None, port)
         try:
-            _write_down(note, api)
+            write_down(note, api)
             say(f"Telegram is at {api}. The coach meets it with:")
             say(f"REGEN_BOT_TOKEN={PLAY_TOKEN} REGEN_API_URL={api}/bot ./dev run")
             await stop.wait()
@@ -93,29 +93,22 @@ async def telegram_alone(folder: Path, port: int | None, say: Callable[[str], No
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[IO[str]]:
     """Holds the folder, which two at once would tear apart; gives the note that says where we are."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        note = (folder / "address").open("a+", encoding="utf-8")
-    except OSError as error:
-        raise PlayError(
-            f"Cannot keep anything in {folder}: {error.strerror}. Name another folder with --data."
-        ) from None
-    with note:
+
+    def taken(note: str) -> PlayError:
+        return PlayError(
+            f"{folder} is in use already: a playground is open at {note or 'this moment'}. "
+            "Use that one, or name another folder with --data."
+        )
+
+    with ExitStack() as stack:
         try:
-            fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go by the system, however we end
-        except OSError:
-            note.seek(0)
+            folder.mkdir(parents=True, exist_ok=True)
+            note = stack.enter_context(alone(folder / "address", taken))
+        except OSError as error:
             raise PlayError(
-                f"{folder} is in use already: a playground is open at {note.read() or 'this moment'}. "
-                "Use that one, or name another folder with --data."
+                f"Cannot keep anything in {folder}: {error.strerror}. Name another folder with --data."
             ) from None
         yield note
-
-
-def _write_down(note: IO[str], address: str) -> None:
-    note.truncate(0)
-    note.write(address)
-    note.flush()
 
 
 def _telegram(folder: Path, clock: Clock) -> Telegram:

@@ -1,5 +1,7 @@
 """Where the database is: the host's URL, as our drivers take it. No password is ever printed."""
 
+from pathlib import Path
+
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -22,6 +24,14 @@ def parse(url: str) -> URL:
             return _for_asyncpg(parsed.set(drivername="postgresql+asyncpg"))
         case other:
             raise DatabaseError(f"No database of the kind “{other}” is spoken here: {_EXAMPLES}.")
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite database; None for one in memory, or on a server."""
+    parsed = parse(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        return None
+    return Path(parsed.database)
 
 
 def _for_asyncpg(url: URL) -> URL:

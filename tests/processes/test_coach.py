@@ -101,6 +101,28 @@ def test_what_was_written_while_it_was_stopped_is_answered_once(
     assert len(ben.said()) == 1
 
 
+def test_a_second_coach_on_the_same_file_is_refused_in_one_line_until_the_first_is_gone(
+    coach: Run, telegram: Playground, tmp_path: Path
+) -> None:
+    anna = telegram.person("Anna")
+    first = coach()
+    anna.say("/start")
+    anna.wait_for("Hi Anna")
+    (tmp_path / "same.sqlite3").symlink_to("regen.sqlite3")
+    for name in ("regen.sqlite3", "same.sqlite3"):
+        second = coach(REGEN_DATABASE_URL=f"sqlite:///{name}")
+        assert second.end() == 1
+        assert second.errors == (
+            f"regen-coach: The database file {name} is in use already: a coach is at work on it "
+            f"(process {first.process.pid}). Stop that one, or name another file in REGEN_DATABASE_URL. "
+            "Several processes need PostgreSQL.\n"
+        )
+    first.end(signal.SIGKILL)
+    coach()
+    anna.say("/help")
+    anna.wait_for("send /regen. You can also")
+
+
 def test_it_needs_little_memory(coach: Run, telegram: Playground) -> None:
     anna = telegram.person("Anna")
     status = Path(f"/proc/{coach().process.pid}/status")
