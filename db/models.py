@@ -113,6 +113,7 @@ class RunnerColumns(TypedColumns):
     injured: Named[Iterable[str]] = Column(Names, server_default=text("'[]'"))
     race_question: Named[bool] = Column(Boolean, server_default=true())
     hour_offered: Named[bool] = Column(Boolean, server_default=false())
+    injured_since: Named[date | None]
 
 
 runners = Table(

@@ -49,6 +49,7 @@ class Runner(Frozen):
     paused_until: date | None = None  # the day on which the coach comes back
     paused_why: PauseWhy | None = None
     injured: frozenset[str] = frozenset()  # areas kept out until the runner says they are well
+    injured_since: date | None = None  # the day the first of them was named
     race_question: bool = True  # False: no question the evening before a race
     hour_offered: bool = False  # "Move it for good?" was asked
     active: bool = True  # False: has blocked us, or the account is gone

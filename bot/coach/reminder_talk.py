@@ -5,7 +5,6 @@ not after the evening's end; not when the session is done or under way. A snooze
 """
 
 from datetime import date, datetime, time, timedelta
-from typing import assert_never
 
 from bot.coach import changes as c, events as e, says as s
 from bot.coach.calendar import due_utc, in_quiet_hours, local_now, part_of_day
@@ -14,24 +13,6 @@ from bot.coach.model import Reminder, ReminderState, Run, Session, SessionStatus
 from bot.coach.plan import expected_minutes
 from bot.coach.series import next_day
 from bot.coach.turn import Turn
-
-
-def due(turn: Turn, event: e.Due) -> None:
-    """A reminder's time has come: say it, or put it away with the reason."""
-    reminder = turn.reminder(event.day, event.kind)
-    if reminder is None or reminder.state is not ReminderState.PENDING or reminder.due > turn.now:
-        return
-    match event.kind:
-        case "regen" | "rest":
-            ring(turn, reminder)
-            if event.kind == "rest":
-                put_next_rest(turn, reminder.local_date + timedelta(days=1))
-        case "close":
-            end(turn, reminder, ReminderState.SENT)  # the session was closed when this turn began
-        case "race" | "back" | "nudge":
-            end(turn, reminder, ReminderState.SENT)
-        case _:
-            assert_never(event.kind)
 
 
 def end(turn: Turn, reminder: Reminder, state: ReminderState, reason: WhyNot | None = None) -> None:

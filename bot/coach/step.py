@@ -9,6 +9,7 @@ from bot.coach import (
     browse_talk,
     changes as c,
     checkin_talk,
+    due_talk,
     events as e,
     flags,
     focus_talk,
@@ -52,7 +53,7 @@ def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
             turn.set_runner(active=False)
             turn.change(c.DropReminders())
         case e.Due():
-            reminder_talk.due(turn, event)
+            due_talk.due(turn, event)
         case _:
             assert_never(event)
     _never_silent(turn, event)

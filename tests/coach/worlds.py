@@ -122,7 +122,7 @@ class _Maker:
             active=not self.odd(5),
             **(self.series() if self.odd(2) else {}),
             **(self.pause() if self.odd(5) else {}),
-            injured=self.some(RULES.areas, 2) if self.odd(4) else frozenset(),
+            **(self.injury() if self.odd(4) else {}),
             race_question=not self.odd(3),
             hour_offered=self.odd(3),
         )
@@ -139,6 +139,11 @@ class _Maker:
             "paused_until": self.today + timedelta(days=self.one((-1, 0, 1, 5))),
             "paused_why": self.one(get_args(PauseWhy)),
         }
+
+    def injury(self) -> dict[str, Any]:
+        areas = self.some(RULES.areas, 2)
+        since = self.today - timedelta(days=self.one((0, 1, 14, 40)))
+        return {"injured": areas, "injured_since": since if areas else None}
 
     def race(self, no: int) -> Race:
         return Race(

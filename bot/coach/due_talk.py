@@ -1,0 +1,27 @@
+"""A row's time has come: which talk it is for. Apart from the talks, so that they share rules."""
+
+from datetime import timedelta
+from typing import assert_never
+
+from bot.coach import events as e
+from bot.coach.model import ReminderState
+from bot.coach.reminder_talk import end, put_next_rest, ring
+from bot.coach.turn import Turn
+
+
+def due(turn: Turn, event: e.Due) -> None:
+    """A reminder's time has come: say it, or put it away with the reason."""
+    reminder = turn.reminder(event.day, event.kind)
+    if reminder is None or reminder.state is not ReminderState.PENDING or reminder.due > turn.now:
+        return
+    match event.kind:
+        case "regen" | "rest":
+            ring(turn, reminder)
+            if event.kind == "rest":
+                put_next_rest(turn, reminder.local_date + timedelta(days=1))
+        case "close":
+            end(turn, reminder, ReminderState.SENT)  # the session was closed when this turn began
+        case "race" | "back" | "nudge":
+            end(turn, reminder, ReminderState.SENT)
+        case _:
+            assert_never(event.kind)
