@@ -36,6 +36,7 @@ def runner(chat_id: int = ANNA, **values: Any) -> dict[str, Any]:
         "paused_until": None,
         "paused_why": None,
         "injured": frozenset(),
+        "injured_since": None,
         "race_question": True,
         "hour_offered": False,
         "active": True,

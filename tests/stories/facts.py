@@ -6,17 +6,8 @@ from db.engine import Database
 
 FIELDS = (
     *("zone", "reminder_time", "kit", "focus", "beginner", "hypermobile", "caution", "cautions", "hold"),
-    *(
-        "rest_rule",
-        "rest_starts",
-        "rest_time",
-        "paused_until",
-        "paused_why",
-        "injured",
-        "injured_since",
-        "race_question",
-    ),
-    *("hour_offered", "minutes"),
+    *("rest_rule", "rest_starts", "rest_time", "paused_until", "paused_why", "injured", "race_question"),
+    *("injured_since", "hour_offered", "minutes"),
 )
 
 
