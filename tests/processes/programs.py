@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -19,13 +19,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PATIENCE = 60.0  # seconds; generous, for two busy cores
-REGEN_COACH = Path(sys.executable).with_name("regen-coach")
+REGEN_COACH = (str(Path(sys.executable).with_name("regen-coach")),)
 
 
 class Program:
-    """`regen-coach ARGS` in a folder of its own, with nothing of our environment but what it is given."""
+    """`regen-coach ARGS` in a folder of its own, with nothing of our environment but what it is given.
 
-    def __init__(self, folder: Path, *args: str, **settings: str) -> None:
+    `command` is another program instead.
+    """
+
+    def __init__(
+        self, folder: Path, *args: str, command: Sequence[str] = REGEN_COACH, **settings: str
+    ) -> None:
         folder.mkdir(exist_ok=True)
         self._errors = folder / f"stderr-{len(list(folder.glob('stderr-*')))}"
         inherited = {
@@ -33,7 +38,7 @@ class Program:
         }
         with self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                [REGEN_COACH, *args],
+                [*command, *args],
                 cwd=folder,
                 env={**inherited, "PYTHONTZPATH": "", **settings},
                 stdin=subprocess.DEVNULL,

@@ -1,0 +1,53 @@
+"""How a program is hit: at once, kindly, kindly twice, and kindly with no time to finish."""
+
+import asyncio
+import random
+import signal
+import time
+from enum import Enum
+
+from tests.faults.report import HarnessError
+from tests.processes.programs import Program
+
+SECOND_BLOW = 0.4  # seconds at most until the second signal
+CLEAN_STOP = 5.0  # seconds; the promise
+
+
+class Blow(Enum):
+    KILL = "kill -9"
+    TERM = "SIGTERM"
+    TWICE = "SIGTERM twice"
+    TERM_KILL = "SIGTERM, then kill -9"
+
+    @property
+    def hard(self) -> bool:
+        """What was in flight may be repeated afterwards."""
+        return self in (Blow.KILL, Blow.TERM_KILL)
+
+
+def some_blow(rng: random.Random) -> Blow:
+    """Every other one is a kill -9."""
+    return rng.choice((Blow.KILL, Blow.KILL, Blow.KILL, Blow.TERM, Blow.TWICE, Blow.TERM_KILL))
+
+
+async def strike(program: Program, blow: Blow, rng: random.Random) -> float | None:
+    """Hit a program at work until it has ended; the seconds of a clean stop. HarnessError: it was none."""
+    first = signal.SIGKILL if blow is Blow.KILL else signal.SIGTERM
+    second = {Blow.TWICE: signal.SIGTERM, Blow.TERM_KILL: signal.SIGKILL}.get(blow)
+    begin = time.monotonic()
+    program.process.send_signal(first)
+    if second is not None:
+        await asyncio.sleep(rng.uniform(0, SECOND_BLOW))
+        program.process.send_signal(second)
+    code = await asyncio.to_thread(program.end)
+    seconds = time.monotonic() - begin
+    if blow.hard:
+        return None
+    # the second signal may meet a program that is through with everything but ending
+    allowed = (0, -signal.SIGTERM) if blow is Blow.TWICE else (0,)
+    if code not in allowed or seconds > CLEAN_STOP:
+        raise HarnessError(
+            f"a stop by {blow.value} took {seconds:.1f} s (at most {CLEAN_STOP:.0f}) and gave exit code "
+            f"{code}; {program.errors[-2000:]}"
+        )
+    return seconds

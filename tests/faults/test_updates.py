@@ -1,0 +1,11 @@
+"""No update is lost, doubled or out of order, however the coach is ended. Long form: ./dev faults --long"""
+
+from pathlib import Path
+
+from tests.faults.report import COMMAND, fresh_seed
+from tests.faults.updates import QUICK, polling
+
+
+async def test_by_polling(tmp_path: Path) -> None:
+    report = await polling(tmp_path, seed := fresh_seed(), QUICK)
+    assert report.kept, report.line(f"{COMMAND} --seed {seed} polling")
