@@ -1,7 +1,7 @@
 """What runners did, against what stands in the database: lost, doubled, out of order.
 
-Rule: pure, and the same for the coach and for the bad bots: whoever is killed is judged by one book. `what`
-tells a chat's acts of a kind apart, so an effect belongs to one act only.
+Rule: pure, and the same for the coach and for the bad bots: whoever is killed is judged by one book. What is
+told or done is another `what` each time in its chat, so an effect belongs to one act only.
 """
 
 from collections import Counter, defaultdict
