@@ -1,4 +1,4 @@
-"""Where the bad bots write what they did, and how it is read: the coach's effects in three small tables."""
+"""Where the bad bots write what they did, and how it is read: the coach's effects in two small tables."""
 
 import sqlite3
 from contextlib import closing
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.faults.ledger import Effects
 
+WORK = 0.01  # seconds an update takes: a batch takes longer than a bot lives
 FILE = "bad.sqlite3"  # in the folder the bot runs in
 
 _TABLES = """

@@ -14,9 +14,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from tests.faults.bad.book import opened, write
-
-WORK = 0.005  # seconds an update takes
+from tests.faults.bad.book import WORK, opened, write
 
 
 def main() -> None:

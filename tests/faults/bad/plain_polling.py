@@ -3,13 +3,14 @@
 What is wrong with it: the library confirms a batch when it lies in memory, before a handler has seen it.
 """
 
+import asyncio
 import os
 from typing import Any
 
 from telegram import Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
-from tests.faults.bad.book import opened, write
+from tests.faults.bad.book import WORK, opened, write
 
 
 def main() -> None:
@@ -18,6 +19,7 @@ def main() -> None:
     async def tell(update: Update, _context: Any) -> None:
         message = update.effective_message
         assert message is not None
+        await asyncio.sleep(WORK)
         write(book, message.chat_id, message.text or "")
         await message.reply_text(f"Noted: {message.text}")
 
