@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     add("run", _run, "the coach on Telegram; settings come from REGEN_… variables")
     add("migrate", _migrate, "bring the database to the newest tables")
     add("health", _health, "exit 0 when the coach is at work")
+    add("doctor", _doctor, "look at settings, content, database and Telegram, and say what is wrong")
     add("check-content", _check_content, "read exercises, rules and texts, and say what was found")
     add("content-page", _content_page, "docs/content.md, made from the content")
     _add_plan(add("plan", _plan, "a session as the chooser would choose it, for trying rules"))
@@ -171,6 +172,21 @@ def _health(args: argparse.Namespace) -> int:
         line, well = asyncio.run(sign_of_life(_settings().database_url))
     _say(line)
     return 0 if well else 1
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from bot.doctor import examine
+
+    settings = _settings()
+
+    async def look() -> bool:
+        well = True
+        async for finding in examine(settings):
+            _say(f"{'ok ' if finding.well else 'BAD'}  {finding.line}")
+            well = well and finding.well
+        return well
+
+    return 0 if asyncio.run(look()) else 1
 
 
 def _check_content(args: argparse.Namespace) -> None:

@@ -24,7 +24,7 @@ from bot.edge.sender import Sender
 from bot.edge.transport import make_request
 from bot.heartbeat import Heartbeat
 from bot.leader import Lead, lead_of
-from bot.settings import Settings
+from bot.settings import BULK_PER_SECOND, Settings
 from bot.shell import Shell
 from bot.shell_types import Posted
 from bot.voice.buttons import unpack
@@ -55,6 +55,7 @@ class Coach:
         pulse: Pulse | None = None,
         poll_seconds: int = 30,
         lead: Lead | None = None,
+        bulk_per_second: float = BULK_PER_SECOND,
     ) -> None:
         self._library = library
         self._pulse = pulse or Pulse()
@@ -62,6 +63,7 @@ class Coach:
         self._lead = lead or lead_of(database)
         self._bot = bot
         self.clock = clock
+        self._bulk_per_second = bulk_per_second
         self.shell = Shell(self._lead, library, now=clock.now, tzdb=version("tzdata"))
         self._application = build_application(bot, self.shell, unpack)
         self._hire()
@@ -69,8 +71,17 @@ class Coach:
     def _hire(self) -> None:
         """Those who work while this process leads; they remember nothing of an earlier time."""
         check = self._lead.check
-        self.sender = Sender(self._bot, self.shell, now=self.clock.now, pulse=self._pulse, check=check)
-        self.heartbeat = Heartbeat(self.shell, now=self.clock.now, real=self.clock.real)
+        self.sender = Sender(
+            self._bot,
+            self.shell,
+            now=self.clock.now,
+            pulse=self._pulse,
+            check=check,
+            bulk_per_second=self._bulk_per_second,
+        )
+        self.heartbeat = Heartbeat(
+            self.shell, now=self.clock.now, real=self.clock.real, room=self.sender.room
+        )
         self.shell.on_letters = self.sender.post
         self.shell.on_due = self.heartbeat.wake_at
         self._polling = Polling(
@@ -149,10 +160,11 @@ class Coach:
                 await cancelled(taking, sending)
 
     async def _waiting_letters(self) -> list[Posted]:
-        """What the outbox holds, as soon as the database can be read."""
+        """What the outbox holds, as soon as the database can be read; before that, dues by today's rules."""
         tries = 0
         while True:
             try:
+                await self.shell.mend_dues()
                 return await self.shell.waiting_letters()
             except Exception as error:
                 if not storage_away(error):
@@ -227,4 +239,5 @@ async def run(settings: Settings, token: str) -> None:
     library = load_library(overlay=settings.content_dir)
     async with opened(settings.database_url) as database:
         bot = bot_for(token, settings.api_url, settings.api_file_url)
-        await Coach(database, library, bot, Clock()).run(stop)
+        coach = Coach(database, library, bot, Clock(), bulk_per_second=settings.bulk_per_second)
+        await coach.run(stop)

@@ -14,7 +14,7 @@ LIFE = "life"  # the lease that the heartbeat renews
 async def sign_of_life(url: str) -> tuple[str, bool]:
     """A line for the host, and whether all is well."""
     never = "The coach has never been at work on this database."
-    if _is_missing_file(url):
+    if is_missing_file(url):
         return never, False
     database = open_database(url)
     try:
@@ -30,6 +30,7 @@ async def sign_of_life(url: str) -> tuple[str, bool]:
     return "The coach is at work.", True
 
 
-def _is_missing_file(url: str) -> bool:
+def is_missing_file(url: str) -> bool:
+    """Whether it names a SQLite file that is not there."""
     file = file_of(url)
     return file is not None and not file.is_file()

@@ -5,11 +5,13 @@ Due dates are rows in the database. Losing this job loses nothing: the next look
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.edge.pace import Stopped, unless_stopped
 from bot.shell import Shell
 
 EVERY = timedelta(seconds=10)
@@ -20,10 +22,23 @@ log = logging.getLogger(__name__)
 
 
 class Heartbeat:
-    """`now` is the coach's clock, `real` the machine's (they differ only in the playground)."""
+    """`now` is the coach's clock, `real` the machine's (they differ only in the playground).
 
-    def __init__(self, shell: Shell, *, now: Callable[[], datetime], real: Callable[[], datetime]) -> None:
+    `room`: waits until the letters of more reminders could soon leave. What cannot leave stays a row: it is
+    looked at anew when its turn comes, whatever the runner has done meanwhile, and memory stays flat.
+    """
+
+    def __init__(
+        self,
+        shell: Shell,
+        *,
+        now: Callable[[], datetime],
+        real: Callable[[], datetime],
+        room: Callable[[], Coroutine[Any, Any, None]],
+    ) -> None:
         self._shell = shell
+        self._room = room
+        self._stopping = asyncio.Event()
         self._now = now
         self._real = real
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -47,6 +62,7 @@ class Heartbeat:
         if not self._scheduler.running:
             return
         self._scheduler.remove_all_jobs()
+        self._stopping.set()
         async with self._looking:
             self._scheduler.shutdown(wait=False)
             try:
@@ -73,8 +89,7 @@ class Heartbeat:
         """Take everything that is due. An error is logged once, and the next look tries again."""
         try:
             async with self._looking:
-                while await self._shell.take_due(BATCH) == BATCH:
-                    pass
+                await self._take_due()
                 await self._shell.sign_of_life(self._real() + 6 * EVERY)
                 due = await self._shell.next_due()
         except Exception as error:
@@ -85,6 +100,18 @@ class Heartbeat:
         self._troubled = False
         if due is not None:
             self.wake_at(due)
+
+    async def _take_due(self) -> None:
+        """All that is due, as fast as it can leave. That may take half an hour: the sign of life goes on."""
+        signed = self._real()
+        while await self._shell.take_due(BATCH) == BATCH:
+            try:
+                await unless_stopped(self._stopping, self._room())
+            except Stopped:
+                return
+            if self._real() - signed >= EVERY:
+                signed = self._real()
+                await self._shell.sign_of_life(signed + 6 * EVERY)
 
     async def _prune(self) -> None:
         async with self._looking:

@@ -14,6 +14,9 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 PREFIX = "REGEN_"
 TELEGRAM = "https://api.telegram.org/bot"
+# Telegram's FAQ: about 30 messages a second to different chats (https://core.telegram.org/bots/faq); a few
+# are left for the replies. A bot that pays for broadcasts is allowed up to 1,000.
+BULK_PER_SECOND = 25.0
 _BOT_FATHERS_FORM = r"\d+:[A-Za-z0-9_-]{3,}"
 
 _WANTED = {
@@ -26,6 +29,7 @@ _WANTED = {
     "api_file_url": "is not a Bot API file address. It begins with http:// or https:// and ends with "
     "/file/bot, such as http://localhost:8081/file/bot.",
     "content_dir": "is not a folder name. Name the folder that holds your own exercises, rules or texts.",
+    "bulk_per_second": "is not a number of messages. Use 1 to 1000; 25 is what Telegram allows every bot.",
     "log_level": "is not a log level. Use DEBUG, INFO, WARNING or ERROR.",
     "log_format": "is not a log format. Use text or json.",
 }
@@ -64,6 +68,7 @@ class Settings(BaseSettings):
         default_factory=lambda known: known.get("api_url", TELEGRAM).removesuffix("/bot") + "/file/bot"
     )
     content_dir: Path | None = None  # a host's own content, laid over the shipped one
+    bulk_per_second: Annotated[float, Field(ge=1, le=1000, allow_inf_nan=False)] = BULK_PER_SECOND
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(lambda level: level.upper() if isinstance(level, str) else level),

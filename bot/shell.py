@@ -14,7 +14,7 @@ from functools import partial
 from sqlalchemy import Connection, RowMapping
 
 from bot.coach import events as e
-from bot.coach.calendar import local_now
+from bot.coach.calendar import due_utc, local_now, zone_info
 from bot.coach.changes import PutReminder
 from bot.coach.model import Runner, WhyNot
 from bot.coach.says import Sorry
@@ -43,6 +43,7 @@ from db.engine import Units
 from db.store import leases, outbox, reminders, runners, sessions, updates
 
 TRIES = 3  # at a reminder that cannot be handled
+MEND_BATCH = 500  # reminders worked out anew in one transaction
 SEEN_FOR = timedelta(hours=48)  # twice as long as Telegram keeps an update
 
 log = logging.getLogger(__name__)
@@ -108,6 +109,29 @@ class Shell:
             lambda conn: reminders.end(conn, chat_id, kind, day, "dropped", WhyNot.FAILED, now)
         )
         log.error("reminder %d put away after %d tries: %s", row["id"], TRIES, why)
+
+    async def mend_dues(self) -> None:
+        """At the start: what is pending is worked out anew where the zone rules have changed since.
+
+        A zone that these rules do not know any more keeps its moment: better the old hour than UTC's.
+        """
+        moved = seen = 0
+
+        def mend(conn: Connection) -> tuple[int, int]:
+            rows = reminders.of_other_rules(conn, self._tzdb, MEND_BATCH)
+            dues = [
+                (row["id"], due_utc(row["local_date"], row["local_time"], row["zone"]))
+                if zone_info(row["zone"])
+                else (row["id"], row["due"])
+                for row in rows
+            ]
+            reminders.set_dues(conn, dues, self._tzdb)
+            return len(rows), sum(due != row["due"] for (_, due), row in zip(dues, rows, strict=True))
+
+        while (found := await self._database.run(mend))[0]:
+            seen, moved = seen + found[0], moved + found[1]
+        if seen:
+            log.info("zone rules %s: %d of %d pending reminders have moved", self._tzdb, moved, seen)
 
     async def next_due(self) -> datetime | None:
         """When the next pending reminder is due (it may be past)."""

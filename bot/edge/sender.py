@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.shell import Shell
 
 SIDE_BY_SIDE = 32  # steps in flight, in each lane
-BULK_PER_SECOND = 25.0
+BULK_AHEAD = 128  # bulk steps in line, above which no more are asked for
 LAST_STEPS = 3.0  # seconds given to what is in flight when we stop
 LATER_LOOK = 1.0  # seconds between looks for letters whose time has come: the clock they wait for may jump
 
@@ -49,7 +49,7 @@ class Sender:
         now: Callable[[], datetime],
         pulse: Pulse,
         check: Callable[[], None] = lambda: None,
-        bulk_per_second: float = BULK_PER_SECOND,
+        bulk_per_second: float,
     ) -> None:
         self._now = now
         self._pulse = pulse
@@ -61,6 +61,8 @@ class Sender:
         self._reply_room = asyncio.Semaphore(SIDE_BY_SIDE)
         self._bulk: deque[Step] = deque()
         self._bulk_any = asyncio.Event()
+        self._bulk_short = asyncio.Event()  # the line is shorter than BULK_AHEAD
+        self._bulk_short.set()
         self._bulk_room = asyncio.Semaphore(SIDE_BY_SIDE)
         self._newest: dict[tuple[int, str], asyncio.Task[None]] = {}  # the newest step of a chat in a lane
         self._tasks: set[asyncio.Task[None]] = set()
@@ -69,6 +71,10 @@ class Sender:
     def broken(self) -> bool:
         """The token was refused: nothing leaves any more, everything is kept."""
         return self._delivery.broken
+
+    async def room(self) -> None:
+        """Until more bulk would soon leave: whoever has fifty thousand reminders to give waits for this."""
+        await self._bulk_short.wait()
 
     def post(self, letters: Sequence[Posted]) -> None:
         """Take letters over. Never waits; what is in hand already is not taken twice."""
@@ -87,6 +93,8 @@ class Sender:
             if lane == "bulk":
                 self._bulk.append(step)
                 self._bulk_any.set()
+                if len(self._bulk) >= BULK_AHEAD:
+                    self._bulk_short.clear()
             elif self._running:
                 self._begin(step, self._reply_room)
             else:
@@ -156,6 +164,8 @@ class Sender:
             await self._delivery.pause_over()  # or a pause would end in a burst
             await self._pacer.turn()
             self._begin(self._bulk.popleft(), nullcontext(), after=self._bulk_room.release)
+            if len(self._bulk) < BULK_AHEAD:
+                self._bulk_short.set()
             if not self._bulk:
                 self._bulk_any.clear()
 

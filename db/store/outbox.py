@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, literal, select, update
 
 from db.models import outbox
 
@@ -74,3 +74,8 @@ def set_aside(conn: Connection, letter_id: int, error: str) -> None:
 def drop_chat(conn: Connection, chat_id: int) -> None:
     """The runner cannot be reached: nothing of theirs leaves."""
     conn.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
+
+
+def aside(conn: Connection) -> int:
+    """How many letters were set aside."""
+    return conn.execute(select(func.count()).where(outbox.c.state == "dead")).scalar_one()

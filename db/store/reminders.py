@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, literal, or_, select, update
 
 from db.models import reminders
 from db.store.dialect import insert_into
@@ -90,6 +90,50 @@ def due(conn: Connection, now: datetime, limit: int) -> Sequence[RowMapping]:
         .mappings()
         .all()
     )
+
+
+def of_other_rules(conn: Connection, tzdb: str, limit: int) -> Sequence[RowMapping]:
+    """Pending ones whose moment was worked out by another version of the zone rules."""
+    return (
+        conn.execute(
+            select(
+                reminders.c.id,
+                reminders.c.local_date,
+                reminders.c.local_time,
+                reminders.c.zone,
+                reminders.c.due_utc.label("due"),
+            )
+            .where(_pending(), reminders.c.tzdb_version.is_distinct_from(tzdb))
+            .order_by(reminders.c.id)
+            .limit(limit)
+        )
+        .mappings()
+        .all()
+    )
+
+
+def set_dues(conn: Connection, dues: Sequence[tuple[int, datetime]], tzdb: str) -> None:
+    """Their moments (id, due), by this version of the zone rules; those that are not pending stay."""
+    moving = (
+        update(reminders)
+        .where(reminders.c.id == bindparam("row"), reminders.c.state == "pending")
+        .values(due_utc=bindparam("due"), tzdb_version=tzdb)
+    )
+    if dues:
+        conn.execute(moving, [{"row": row, "due": due} for row, due in dues])
+
+
+def busiest(conn: Connection, now: datetime) -> tuple[datetime, int] | None:
+    """The moment ahead at which most reminders are due, and how many; None when nothing is pending."""
+    count = func.count().label("count")
+    row = conn.execute(
+        select(reminders.c.due_utc, count)
+        .where(_pending(), reminders.c.due_utc > now)
+        .group_by(reminders.c.due_utc)
+        .order_by(count.desc(), reminders.c.due_utc)
+        .limit(1)
+    ).first()
+    return None if row is None else (row[0], row[1])
 
 
 def next_due(conn: Connection) -> datetime | None:

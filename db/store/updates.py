@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, func, select
 
 from db.models import updates
 from db.store.dialect import insert_into
@@ -35,3 +35,8 @@ def set_aside(conn: Connection, update_id: int, body: str, error: str, now: date
 def prune(conn: Connection, before: datetime) -> None:
     """Forget what was seen before that moment, with the bodies set aside: they are a runner's words."""
     conn.execute(delete(updates).where(updates.c.seen_at < before))
+
+
+def aside(conn: Connection) -> int:
+    """How many were set aside and not yet forgotten."""
+    return conn.execute(select(func.count()).where(updates.c.error.is_not(None))).scalar_one()

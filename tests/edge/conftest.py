@@ -82,7 +82,7 @@ def intake(bot: CoachBot, shell: Any, pulse: Pulse) -> Intake:
 @pytest.fixture
 def idle_sender(bot: CoachBot, shell: Any, now: Callable[[], datetime], pulse: Pulse) -> Sender:
     """A sender that does not run yet."""
-    return Sender(bot, shell, now=now, pulse=pulse)
+    return Sender(bot, shell, now=now, pulse=pulse, bulk_per_second=25.0)
 
 
 @pytest.fixture

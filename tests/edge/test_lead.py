@@ -33,7 +33,14 @@ async def test_letters_in_hand_are_let_go_without_a_call_and_without_a_complaint
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     lead = Lead()
-    sender = Sender(bot, shell, now=telegram.now, pulse=pulse, check=lead.check)  # type: ignore[arg-type]
+    sender = Sender(
+        bot,
+        shell,  # type: ignore[arg-type]
+        now=telegram.now,
+        pulse=pulse,
+        check=lead.check,
+        bulk_per_second=25.0,
+    )
     wire.seconds = 1
     sender.post([posted(anna, text=f"{n}") for n in range(3)])
     sender.post([posted(anna, text=f"bulk {n}", lane="bulk") for n in range(50)])
