@@ -192,7 +192,8 @@ def apply(conn: Connection, chat_id: int, changes: tuple[c.Change, ...], now: da
                     conn, values | {"chat_id": chat_id, "due_utc": reminder.due, "tzdb_version": tzdb}
                 )
             case c.EndReminder():
-                reminders.end(conn, chat_id, change.kind, change.day, change.state, change.reason, now)
+                at = change.ended_at or now
+                reminders.end(conn, chat_id, change.kind, change.day, change.state, change.reason, at)
             case c.DropReminders():
                 reminders.drop_chat(conn, chat_id, WhyNot.GONE, now)
             case c.SaveRace():

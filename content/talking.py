@@ -4,9 +4,9 @@ A missing or an unknown text stops the start. Placeholders stand in braces; HTML
 """
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from content.rulebook import ClockTime
 from content.shapes import Content, Id
@@ -20,6 +20,37 @@ class SoreGroup(Content):
     first: bool = False
 
 
+class PartsOfDay(Content):
+    """When each part of the day begins, for greetings; the night goes on until the morning."""
+
+    morning: ClockTime
+    afternoon: ClockTime
+    evening: ClockTime
+    night: ClockTime
+
+    @model_validator(mode="after")
+    def _one_after_the_other(self) -> Self:
+        if not self.morning < self.afternoon < self.evening < self.night:
+            raise ValueError("morning, afternoon, evening and night begin one after the other")
+        return self
+
+
+class ReminderList(Content):
+    """What /reminders shows."""
+
+    coming: int = Field(ge=1, le=10)  # reminders to come, at most
+    sent_days: int = Field(ge=1, le=60)  # how far back
+    sent: int = Field(ge=1, le=40)  # lines of what was sent, at most
+
+
+class SameHour(Content):
+    """When reminders were moved to about the same hour so often that the hour itself is asked about."""
+
+    times: int = Field(ge=2, le=10)
+    within_minutes: int = Field(ge=0, le=120)
+    round_to_minutes: int = Field(ge=1, le=60)
+
+
 class Talk(Content):
     """What the talk offers."""
 
@@ -27,6 +58,9 @@ class Talk(Content):
     offered_times: tuple[ClockTime, ...] = Field(min_length=1)
     snooze_minutes: int = Field(ge=5, le=240)
     short_minutes: int = Field(ge=5, le=60)
+    parts_of_day: PartsOfDay
+    reminder_list: ReminderList
+    same_hour: SameHour
 
 
 class Plural(Content):

@@ -4,15 +4,57 @@ Rest days, reminders, races ahead, pauses, the profile. Each part has its own
 buttons. A missing or an unknown text stops the start, as in texts.yaml.
 """
 
+from collections.abc import Mapping
+
 from content.shapes import Content
+from content.talking import ButtonText, Plural, Text
 
 
 class RestTexts(Content):
     """/rest"""
 
 
+class ReminderButtons(Content):
+    move: ButtonText
+    skip_one: ButtonText
+    stop_series: ButtonText
+    all: ButtonText
+    yes_hour: ButtonText
+    no_hour: ButtonText
+
+
 class ReminderTexts(Content):
     """/reminders, and what is said about reminders beside themselves."""
+
+    buttons: ReminderButtons
+    here_time: Text
+    paused: Text
+    coming: Text
+    none_coming: Text
+    when: Text
+    line: Text
+    what: Mapping[str, Text]  # a kind of reminder -> what it is for
+    more: Plural
+    series: Text
+    buttons_for: Text
+    sent: Text
+    none_sent: Text
+    sent_line: Text
+    earlier: Plural
+    came: Text
+    did_not_come: Text
+    reasons: Mapping[str, Text]  # what became of a reminder -> its words
+    ask_move: Text
+    moved: Text
+    usual: Text
+    skipped: Text
+    kept: Text
+    series_stopped: Text
+    catch_up: Text
+    catch_up_unsent: Text
+    ask_for_good: Text
+    for_good: Mapping[str, Text]
+    not_for_good: Text
 
 
 class RaceTexts(Content):

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from content.talking import PartsOfDay
+
 PartOfDay = Literal["morning", "afternoon", "evening", "night"]
 _ONE_DAY = timedelta(days=1)
 
@@ -51,12 +53,13 @@ def in_quiet_hours(local: time, quiet_from: time, quiet_to: time) -> bool:
     return clock >= quiet_from or clock < quiet_to
 
 
-def part_of_day(local: time) -> PartOfDay:
-    """For a greeting: morning 5-12, afternoon 12-17, evening 17-22, else night."""
-    if 5 <= local.hour < 12:
+def part_of_day(local: time, begins: PartsOfDay) -> PartOfDay:
+    """For a greeting; what is before the morning still belongs to the night."""
+    clock = local.replace(tzinfo=None)
+    if begins.morning <= clock < begins.afternoon:
         return "morning"
-    if 12 <= local.hour < 17:
+    if begins.afternoon <= clock < begins.evening:
         return "afternoon"
-    if 17 <= local.hour < 22:
+    if begins.evening <= clock < begins.night:
         return "evening"
     return "night"

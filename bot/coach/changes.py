@@ -1,6 +1,6 @@
 """What one step wants stored. The shell applies them in order, in the event's own transaction."""
 
-from datetime import date
+from datetime import date, datetime
 
 from bot.coach.base import Frozen
 from bot.coach.model import Item, Race, Reminder, ReminderKind, ReminderState, Run, Session
@@ -40,6 +40,7 @@ class EndReminder(Frozen):
     state: ReminderState
     reason: str | None = None
     kind: ReminderKind = "regen"
+    ended_at: datetime | None = None  # when it ended; None: now
 
 
 class AddSession(Frozen):

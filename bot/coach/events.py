@@ -9,11 +9,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.coach.base import Frozen
+from bot.coach.base import Frozen, Number
+from bot.coach.events_list import (
+    MOVED_KINDS as MOVED_KINDS,
+    CaughtUp as CaughtUp,
+    HourForGood as HourForGood,
+    KeepReminder as KeepReminder,
+    MoveReminder as MoveReminder,
+    MoveTo as MoveTo,
+    PickReminder as PickReminder,
+    ShowReminders as ShowReminders,
+    SkipReminder as SkipReminder,
+    StopSeries as StopSeries,
+)
 from bot.coach.model import ReminderKind, SkipReason
-
-# Anybody can send any button: what comes in is no larger than what the database and the calendar hold.
-Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class Draft(Frozen):
@@ -313,6 +322,15 @@ Button = (
     | Lesson
     | Browse
     | ShowExercise
+    | ShowReminders
+    | PickReminder
+    | MoveReminder
+    | MoveTo
+    | SkipReminder
+    | KeepReminder
+    | StopSeries
+    | CaughtUp
+    | HourForGood
 )
 
 

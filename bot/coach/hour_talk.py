@@ -4,7 +4,8 @@ from datetime import date, time, timedelta
 
 from bot.coach import changes as c, events as e, says as s
 from bot.coach.clockwords import parse_clock
-from bot.coach.model import Reminder, ReminderState, WhyNot
+from bot.coach.habit_talk import offer_for_good
+from bot.coach.model import Reminder, ReminderKind, ReminderState, WhyNot
 from bot.coach.states import AskingTime, Idle
 from bot.coach.turn import Turn
 
@@ -27,9 +28,9 @@ def plan_reminder(turn: Turn, *, again: bool) -> Reminder | None:
     return reminder
 
 
-def _pending(turn: Turn, day: date) -> Reminder | None:
+def _pending(turn: Turn, day: date, kind: ReminderKind = "regen") -> Reminder | None:
     """The reminder of that day while it waits; else the tap is answered kindly."""
-    reminder = turn.reminder(day)
+    reminder = turn.reminder(day, kind)
     if reminder is not None and reminder.state is ReminderState.PENDING:
         return reminder
     turn.toast(s.Closed(what="reminder", day=day if reminder else None, status="gone"))
@@ -48,14 +49,18 @@ def time_typed(turn: Turn, state: AskingTime, text: str) -> bool:
     at = parse_clock(text)
     if at is None:
         return False
-    set_time(turn, e.SetTime(day=state.day, minute=at.hour * 60 + at.minute))
+    minute = at.hour * 60 + at.minute
+    if state.alone is None:
+        set_time(turn, e.SetTime(day=state.day, minute=minute))
+    else:
+        move_to(turn, e.MoveTo(kind=state.alone, day=state.day, minute=minute))
     return True
 
 
 def ask_time_again(turn: Turn, state: AskingTime, text: str) -> None:
-    reminder = turn.reminder(state.day)
+    reminder = turn.reminder(state.day, state.alone or "regen")
     current = reminder.local_time if reminder else turn.runner.reminder_time
-    turn.new(s.AskTime(day=state.day, current=current, not_understood=text))
+    turn.new(s.AskTime(day=state.day, current=current, not_understood=text, alone=state.alone))
 
 
 def set_time(turn: Turn, event: e.SetTime) -> None:
@@ -70,12 +75,44 @@ def set_time(turn: Turn, event: e.SetTime) -> None:
     at = time(event.minute // 60, event.minute % 60)
     moved = turn.reminder_at(event.day, at)
     if moved.due <= turn.now:
+        turn.state = AskingTime(day=event.day)
         turn.new(s.AskTime(day=event.day, current=reminder.local_time, not_understood=f"{at:%H:%M}"))
         return
     turn.state = Idle()
     turn.set_runner(reminder_time=at)
     turn.change(c.PutReminder(reminder=moved))
     turn.here(s.TimeSet(reminder=moved, ahead=turn.ahead(event.day)))
+
+
+def move(turn: Turn, event: e.MoveReminder) -> None:
+    """Another hour for this one alone: asked."""
+    reminder = _pending(turn, event.day, event.kind)
+    if reminder is not None:
+        turn.state = AskingTime(day=event.day, alone=event.kind)
+        turn.new(s.AskTime(day=event.day, current=reminder.local_time, alone=event.kind))
+
+
+def move_to(turn: Turn, event: e.MoveTo) -> None:
+    """Move this one alone; the runner's hour and the series stay."""
+    if not 0 <= event.minute < 24 * 60:
+        turn.toast(s.OldButton())
+        return
+    reminder = _pending(turn, event.day, event.kind)
+    if reminder is None:
+        turn.state = Idle()
+        return
+    at = time(event.minute // 60, event.minute % 60)
+    moved = turn.reminder_at(event.day, at, event.kind).model_copy(update={"snoozed": True})
+    if moved.due <= turn.now:
+        turn.state = AskingTime(day=event.day, alone=event.kind)
+        past = f"{at:%H:%M}"
+        turn.new(s.AskTime(day=event.day, current=reminder.local_time, not_understood=past, alone=event.kind))
+        return
+    turn.state = Idle()
+    turn.change(c.PutReminder(reminder=moved))
+    usual = {"regen": turn.runner.reminder_time, "rest": turn.runner.rest_time}.get(event.kind)
+    turn.here(s.ReminderMoved(reminder=moved, ahead=turn.ahead(event.day), usual=usual))
+    offer_for_good(turn, moved)
 
 
 def no_reminder(turn: Turn, event: e.NoReminder) -> None:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from bot.coach import changes as c, events as e, says as s
 from bot.coach.calendar import due_utc, in_quiet_hours, local_now, part_of_day
 from bot.coach.checkin_talk import begin_unless_done
+from bot.coach.habit_talk import offer_for_good
 from bot.coach.model import Reminder, ReminderState, Run, Session, SessionStatus, WhyNot
 from bot.coach.plan import expected_minutes
 from bot.coach.series import next_day
@@ -52,7 +53,7 @@ def ring(turn: Turn, reminder: Reminder) -> None:
     turn.new(
         s.ReminderSay(
             day=reminder.local_date,
-            part=part_of_day(turn.local.time()),
+            part=part_of_day(turn.local.time(), turn.talk.parts_of_day),
             run=run,
             days_ago=turn.days_ago(run) if run else 0,
             minutes=expected_minutes(turn.library, turn.wish(asked)),
@@ -160,6 +161,7 @@ def _snooze(turn: Turn, reminder: Reminder, event: e.Remind, to: str) -> None:
         return
     turn.change(c.PutReminder(reminder=moved))
     turn.here(s.ReminderAnswered(answer=event.answer, reminder=moved, ahead=turn.ahead(day)))
+    offer_for_good(turn, moved)
 
 
 def _tomorrow(turn: Turn, reminder: Reminder) -> None:

@@ -13,6 +13,16 @@ from bot.coach.says_browse import (
     ExerciseCard as ExerciseCard,
     LessonCard as LessonCard,
 )
+from bot.coach.says_list import (
+    AskForGood as AskForGood,
+    CatchUp as CatchUp,
+    ForGood as ForGood,
+    ReminderKept as ReminderKept,
+    ReminderList as ReminderList,
+    ReminderMoved as ReminderMoved,
+    ReminderSkipped as ReminderSkipped,
+    SeriesStopped as SeriesStopped,
+)
 from bot.coach.says_run import (
     AskDistance as AskDistance,
     AskPlace as AskPlace,
@@ -302,6 +312,14 @@ Saying = (
     | BrowseChoices
     | BrowseList
     | ExerciseCard
+    | ReminderList
+    | ReminderMoved
+    | ReminderSkipped
+    | ReminderKept
+    | SeriesStopped
+    | CatchUp
+    | AskForGood
+    | ForGood
 )
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from bot.coach.base import Frozen
 from bot.coach.events import Draft
-from bot.coach.model import Reminder, Run
+from bot.coach.model import Reminder, ReminderKind, Run
 
 Part = Literal["morning", "afternoon", "evening", "night"]
 
@@ -84,6 +84,7 @@ class AskTime(Frozen):
     day: date
     current: time
     not_understood: str | None = None
+    alone: ReminderKind | None = None  # that day's reminder of this kind alone, not the runner's own hour
 
 
 class TimeSet(Frozen):

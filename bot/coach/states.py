@@ -7,6 +7,7 @@ from pydantic import Field
 
 from bot.coach.base import Frozen
 from bot.coach.events import Draft
+from bot.coach.model import ReminderKind
 
 
 class Idle(Frozen):
@@ -27,6 +28,7 @@ class AskingPlace(Frozen):
 class AskingTime(Frozen):
     kind: Literal["time"] = "time"
     day: date
+    alone: ReminderKind | None = None  # that day's reminder of this kind alone, not the runner's own hour
 
 
 class InSession(Frozen):

@@ -7,13 +7,16 @@ from typing import assert_never
 
 from bot.coach import (
     browse_talk,
+    catch_up_talk,
     changes as c,
     checkin_talk,
     due_talk,
     events as e,
     flags,
     focus_talk,
+    habit_talk,
     hour_talk,
+    list_talk,
     mend_talk,
     plan_talk,
     reminder_talk,
@@ -57,6 +60,7 @@ def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
         case _:
             assert_never(event)
     _never_silent(turn, event)
+    catch_up_talk.offer(turn, event)
     return turn.step()
 
 
@@ -84,6 +88,8 @@ def _command(turn: Turn, event: e.Command) -> None:
             browse_talk.learn(turn)
         case "exercises":
             browse_talk.browse(turn, e.Browse(by="", key="", page=0))
+        case "reminders":
+            list_talk.show(turn)
         case "focus":
             focus_talk.ask_focus(turn)
         case name:
@@ -182,5 +188,23 @@ def _tapped(turn: Turn, button: e.Button) -> None:
             browse_talk.browse(turn, button)
         case e.ShowExercise():
             browse_talk.show(turn, button)
+        case e.ShowReminders():
+            list_talk.show(turn)
+        case e.PickReminder():
+            list_talk.show(turn, button)
+        case e.MoveReminder():
+            hour_talk.move(turn, button)
+        case e.MoveTo():
+            hour_talk.move_to(turn, button)
+        case e.SkipReminder():
+            list_talk.skip(turn, button)
+        case e.KeepReminder():
+            list_talk.keep(turn, button)
+        case e.StopSeries():
+            list_talk.stop_series(turn, button)
+        case e.CaughtUp():
+            catch_up_talk.answer(turn, button)
+        case e.HourForGood():
+            habit_talk.for_good(turn, button)
         case _:
             assert_never(button)

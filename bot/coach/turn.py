@@ -157,7 +157,8 @@ class Turn:
             if isinstance(change, c.PutReminder):
                 known[change.reminder.kind, change.reminder.local_date] = change.reminder
             elif isinstance(change, c.EndReminder) and (name := (change.kind, change.day)) in known:
-                ended = {"state": change.state, "reason": change.reason, "ended_at": self.now}
+                at = change.ended_at or self.now
+                ended = {"state": change.state, "reason": change.reason, "ended_at": at}
                 known[name] = known[name].model_copy(update=ended)
         return known
 

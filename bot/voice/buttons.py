@@ -59,6 +59,15 @@ _CODES: dict[str, type[e.Button]] = {
     "le": e.Lesson,
     "x": e.Browse,
     "xe": e.ShowExercise,
+    "l": e.ShowReminders,
+    "lp": e.PickReminder,
+    "lm": e.MoveReminder,
+    "lt": e.MoveTo,
+    "ls": e.SkipReminder,
+    "lk": e.KeepReminder,
+    "lx": e.StopSeries,
+    "lc": e.CaughtUp,
+    "lh": e.HourForGood,
 }
 _NAMES = {cls: code for code, cls in _CODES.items()}
 

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from bot.coach import says as s
 from bot.coach.calendar import part_of_day
-from bot.voice import browse, checkin, runs, session
+from bot.voice import browse, checkin, reminders, runs, session
 from bot.voice.keys import rows
 from bot.voice.letter import Letter
 from bot.voice.words import Words
@@ -68,7 +68,7 @@ def letter(w: Words, saying: s.Saying) -> Letter:
         case s.ReminderSay():
             return runs.reminder(w, saying)
         case s.HoldReminder():
-            return runs.hold_reminder(w, saying, part_of_day(w.local.time()))
+            return runs.hold_reminder(w, saying, part_of_day(w.local.time(), w.library.talk.parts_of_day))
         case s.ReminderAnswered():
             return runs.reminder_answered(w, saying)
         case s.SnoozeTooLate():
@@ -141,6 +141,22 @@ def letter(w: Words, saying: s.Saying) -> Letter:
             return browse.listed(w, saying)
         case s.ExerciseCard():
             return browse.card(w, saying)
+        case s.ReminderList():
+            return reminders.listed(w, saying)
+        case s.ReminderMoved():
+            return reminders.moved(w, saying)
+        case s.ReminderSkipped():
+            return reminders.skipped(w, saying)
+        case s.ReminderKept():
+            return reminders.kept(w, saying)
+        case s.SeriesStopped():
+            return reminders.series_stopped(w)
+        case s.CatchUp():
+            return reminders.catch_up(w, saying)
+        case s.AskForGood():
+            return reminders.ask_for_good(w, saying)
+        case s.ForGood():
+            return reminders.for_good(w, saying)
         case _:
             assert_never(saying)
 

@@ -1,6 +1,6 @@
 """How the talk about runs, places, times and reminders sounds."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.coach import events as e, says as s
 from bot.coach.model import Reminder, Run
@@ -188,11 +188,17 @@ def ask_time(w: Words, saying: s.AskTime) -> Letter:
     text = w.texts.ask.time.format(clock=clock)
     if saying.not_understood is not None:
         text = w.texts.ask.time_not_understood.format(text=w.quote(saying.not_understood), clock=clock)
-    keys = [
-        key(w.clock(at), e.SetTime(day=saying.day, minute=at.hour * 60 + at.minute))
-        for at in w.library.talk.offered_times
-    ]
+    elif saying.alone is not None:
+        text = w.week.reminders.ask_move.format(date=w.on(saying.day), clock=clock)
+    keys = [key(w.clock(at), _hour(saying, at)) for at in w.library.talk.offered_times]
     return message(text, rows(keys, 4))
+
+
+def _hour(saying: s.AskTime, at: time) -> e.SetTime | e.MoveTo:
+    minute = at.hour * 60 + at.minute
+    if saying.alone is None:
+        return e.SetTime(day=saying.day, minute=minute)
+    return e.MoveTo(kind=saying.alone, day=saying.day, minute=minute)
 
 
 def time_set(w: Words, saying: s.TimeSet) -> Letter:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from bot.coach.calendar import coach_day, due_utc, in_quiet_hours, local_now, part_of_day, zone_info
+from content.library import load_library
 
 ZONES = sorted(available_timezones() - {"localtime"})
 CLOSES = time(3)
@@ -170,4 +171,4 @@ def test_quiet_hours_take_the_clock_of_an_aware_time_too() -> None:
     ],
 )
 def test_every_hour_has_its_greeting(clock: str, part: str) -> None:
-    assert part_of_day(time.fromisoformat(clock)) == part
+    assert part_of_day(time.fromisoformat(clock), load_library().talk.parts_of_day) == part

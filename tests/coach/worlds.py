@@ -37,7 +37,7 @@ ZONES = ("Europe/London", "America/New_York", "Asia/Kathmandu", "Australia/Lord_
 NOONS = (datetime(2026, 3, 29, 12, tzinfo=UTC), datetime(2026, 10, 25, 12, tzinfo=UTC))
 BUTTONS: tuple[type[e.Button], ...] = get_args(e.Button)
 CAUTIONS = tuple(caution.id for caution in LIBRARY.triage.cautions)
-COMMANDS = ("start", "regen", "today", "focus", "cancel", "help", "rest", "nonsense", "")
+COMMANDS = ("start", "regen", "today", "focus", "reminders", "cancel", "help", "rest", "nonsense", "")
 TEXTS = (
     *(
         "half marathon 1:45 yesterday",
@@ -243,7 +243,9 @@ class _Maker:
             zone=zone,
             due=due_utc(day, at, zone),
             state=self.one((*ReminderState, ReminderState.PENDING)),
-            reason=self.one((None, "no reminder", "moved")),
+            reason=self.one((None, "no reminder", "moved", "too late", "could not leave", "skipped")),
+            snoozed=self.odd(2),
+            ended_at=due_utc(day, at, zone) + timedelta(hours=13) if self.odd(2) else None,
         )
 
     def state(self) -> states.State:
@@ -252,6 +254,7 @@ class _Maker:
             states.AskingRun(draft=self.draft()),
             states.AskingPlace(draft=self.draft(), keyboard=self.odd(2)),
             states.AskingTime(day=self.today + timedelta(days=1)),
+            states.AskingTime(day=self.today + timedelta(days=1), alone=self.one(e.MOVED_KINDS)),
             states.InSession(session=self.random.randint(1, 2), position=self.random.randint(1, 9)),
         )
         return self.one(several)
@@ -314,6 +317,7 @@ class _Maker:
             "zone": lambda: self.one((*ZONES, "Nowhere/Land", "")),
             "day": lambda: self.today + timedelta(days=self.one((-1, 0, 0, 1, 1, 2))),
             "minute": lambda: self.one((0, 150, 450, 1_439, 1_440)),
+            "was": lambda: self.one((150, 540)),
             "run": lambda: self.random.randint(0, facts.newest_run + 1),
             "session": lambda: own,
             "kit": lambda: self.one((*RULES.kit.asked, "wall", "trampoline")),

@@ -10,6 +10,7 @@ from bot.coach.model import Item, ItemStatus, Reminder, Run, Runner, Session, Sk
 from bot.coach.plan_models import Dose, LeftOut, Plan, Why
 from content.library import load_library
 from content.places import common_zones
+from tests.voice import samples_list
 
 LIBRARY = load_library()
 NOW = datetime(2026, 9, 30, 20, 59, tzinfo=UTC)
@@ -135,6 +136,11 @@ def _values(cls: type[Any], words: str) -> dict[str, Any]:
         "key": "walking-drill",
         "exercise": LONG_ITEM.exercise_id,
         "hurt": LIBRARY.rules.areas,
+        "usual": time(9),
+        "at": time(19),
+        "kind": "rest",
+        "alone": None,
+        "following": REMINDER,
         "closing": s.Closing(session=1, done=22, total=23, minutes=61),
         "exercises": tuple(LIBRARY.exercises)[:10],
     }
@@ -159,7 +165,11 @@ WITH_SESSION = (s.AskSore, s.SoreKept, s.PlanShown, s.PlanTaken, s.WholePlan, s.
 def sayings(words: str = "Anna") -> Iterator[Any]:
     """Every kind of saying at its longest, then those that have more than one way."""
     for cls in SAYINGS:
+        if cls is s.ReminderList:
+            yield samples_list.longest_list()
+            continue
         yield cls.model_validate(_values(cls, words))
+    yield from samples_list.sayings()
     yield s.Welcome(again=False, open_session=None)
     yield s.AskRun(draft=Draft())
     yield s.AskRun(draft=DRAFT.model_copy(update={"day_type": ""}))

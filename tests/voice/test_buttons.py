@@ -24,6 +24,7 @@ LONGEST: dict[str, Any] = {
     "draft": LONGEST_DRAFT,
     "day": date(9999, 12, 31),
     "minute": 1439,
+    "was": 1439,
     "run": YEARS,
     "session": YEARS,
     "position": 99,
