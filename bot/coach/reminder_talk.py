@@ -69,11 +69,15 @@ def _run_to_name(turn: Turn) -> Run | None:
 
 
 def last_moment(turn: Turn, reminder: Reminder) -> datetime:
-    """When the quiet hours of the reminder's day begin; the day's end when the hour was chosen in them."""
-    hours = turn.rules.reminders
-    if in_quiet_hours(reminder.local_time, hours.quiet_from, hours.quiet_until):
+    """When the quiet hours of the reminder's day begin; the day's end when its hour comes after that.
+
+    A moment, not a date: where the clocks leave out a whole day (Apia, 30 December 2011) its reminder
+    rings on the next one.
+    """
+    quiet_from = turn.rules.reminders.quiet_from
+    if reminder.local_time >= quiet_from:
         return due_utc(reminder.local_date + timedelta(days=1), time.min, reminder.zone)
-    return due_utc(reminder.local_date, hours.quiet_from, reminder.zone)
+    return due_utc(reminder.local_date, quiet_from, reminder.zone)
 
 
 def why_not(turn: Turn, reminder: Reminder) -> WhyNot | None:
@@ -89,10 +93,7 @@ def why_not(turn: Turn, reminder: Reminder) -> WhyNot | None:
         return WhyNot.UNDER_WAY
     if today is not None and today.status in (SessionStatus.DONE, SessionStatus.RESTED):
         return WhyNot.ALREADY_DONE
-    hours = turn.rules.reminders
-    chosen = in_quiet_hours(reminder.local_time, hours.quiet_from, hours.quiet_until)
-    quiet = in_quiet_hours(turn.local.time(), hours.quiet_from, hours.quiet_until)
-    if turn.local.date() != reminder.local_date or (quiet and not chosen):
+    if turn.now >= last_moment(turn, reminder):
         return WhyNot.TOO_LATE
     return None
 
