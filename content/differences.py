@@ -9,6 +9,7 @@ from typing import Any
 
 from content.library import Library
 from content.shapes import Content
+from content.talking import Named, Said
 
 SHOWN = 24  # characters of a value that is shown
 
@@ -33,7 +34,10 @@ def _content(library: Library, name: str) -> object:
     if folder == "exercises":
         return library.exercises.get(key)
     if folder:
-        return (library.texts if key == "texts" else library.week).get(folder)
+        if key == "week":
+            return library.week.get(folder)
+        texts, part = library.texts.get(folder), Named if key == "names" else Said
+        return texts and {name: getattr(texts, name) for name in part.model_fields}
     return {lesson.id: lesson for lesson in library.lessons} if key == "lessons" else getattr(library, key)
 
 

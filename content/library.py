@@ -16,7 +16,7 @@ from content.overlay import Own, read_own
 from content.reading import ContentError, Model, fit, read_model, read_yaml
 from content.rulebook import Rules
 from content.shapes import Exercise, Lesson, Lessons, Triage
-from content.talking import Talk, Texts
+from content.talking import Named, Said, Talk, Texts
 from content.talking_week import Week
 from content.wording import said_problems, texts_problems
 
@@ -116,7 +116,9 @@ def _read(files: _Files, shipped: Library | None) -> Library | None:
     between += said_problems(triage, lessons.lessons)
     english = ((shipped.texts if shipped else texts)["en"], (shipped.week if shipped else week)["en"])
     for language in texts:
-        between += texts_problems(f"{language}/texts.yaml", texts[language], english[0])
+        for file, part in (("texts.yaml", Said), ("names.yaml", Named)):
+            own, ours = (_part(whole, part) for whole in (texts[language], english[0]))
+            between += texts_problems(f"{language}/{file}", own, ours)
         between += texts_problems(f"{language}/week.yaml", week[language], english[1])
     problems += [files.own.told(problem) for problem in between] if files.own else between
     return Library(
@@ -135,26 +137,33 @@ def _read_texts(files: _Files) -> dict[str, Texts]:
     """Every language's texts, English first."""
     texts: dict[str, Texts] = {}
     for name in sorted(files.names("*/texts.yaml"), key=lambda name: (name != "en/texts.yaml", name)):
-        read, folder = files.read(name, Texts), name.partition("/")[0]
-        if read is None:
+        folder = name.partition("/")[0]
+        said = files.read(name, Said)
+        named = files.read(f"{folder}/names.yaml", Named) if said else None
+        if said is None or named is None:
             continue
-        if read.language != folder:
+        if said.language != folder:
             files.problems.append(
-                f"{files.label(name)}: language: says {read.language!r}; it stands in the folder of {folder}"
+                f"{files.label(name)}: language: says {said.language!r}; it stands in the folder of {folder}"
             )
-        texts[folder] = read
+        texts[folder] = Texts.model_validate(dict(said) | dict(named))
     if "en" not in texts and not files.problems:
         files.problems.append("en/texts.yaml: is missing; English is what every language falls back to")
     return texts
 
 
 def _read_week(files: _Files, texts: Mapping[str, Texts]) -> dict[str, Week]:
-    """The second file of every language."""
-    for name in files.names("*/week.yaml"):
+    """The third file of every language."""
+    for name in (*files.names("*/week.yaml"), *files.names("*/names.yaml")):
         if name.partition("/")[0] not in texts and not files.problems:
             files.problems.append(f"{files.label(name)}: there is no texts.yaml beside it; add it")
     read = {language: files.read(f"{language}/week.yaml", Week) for language in texts}
     return {language: week for language, week in read.items() if week is not None}
+
+
+def _part(texts: Texts, part: type[Model]) -> Model:
+    """What stands in one of the files."""
+    return part.model_validate({name: getattr(texts, name) for name in part.model_fields})
 
 
 def _read_exercises(files: _Files) -> dict[str, Exercise]:

@@ -15,10 +15,10 @@ from typing import Any
 from content.reading import read_yaml
 from content.shapes import Exercise
 
-LANGUAGE_FILES = ("texts.yaml", "week.yaml")
+LANGUAGE_FILES = ("texts.yaml", "names.yaml", "week.yaml")
 SINGLE = ("rules.yaml", "triage.yaml", "lessons.yaml", "talk.yaml")
 KNOWN = (
-    f"{', '.join(SINGLE)}, exercises/ID.yaml, LANGUAGE/texts.yaml and LANGUAGE/week.yaml "
+    f"{', '.join(SINGLE)}, exercises/ID.yaml, and LANGUAGE/texts.yaml, names.yaml and week.yaml "
     "(such as en/texts.yaml)"
 )
 

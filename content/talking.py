@@ -1,4 +1,4 @@
-"""The shape of talk.yaml (what the talk offers) and of <language>/texts.yaml (how it sounds).
+"""The shape of talk.yaml (what the talk offers) and of <language>/texts.yaml and names.yaml (how it sounds).
 
 A missing or an unknown text stops the start. Placeholders stand in braces; HTML is Telegram's subset.
 """
@@ -324,8 +324,8 @@ class CommandText(Content):
     description: Annotated[str, StringConstraints(min_length=3, max_length=100)]
 
 
-class Texts(Content):
-    """One language."""
+class Said(Content):
+    """<language>/texts.yaml"""
 
     language: str
     description: Annotated[str, StringConstraints(max_length=512)]
@@ -335,6 +335,15 @@ class Texts(Content):
     ask: Ask
     say: Say
     toasts: Toasts
+    typed: Mapping[str, tuple[Text, ...]]  # further words for a button, e.g. done: [d, ok]
+
+
+class Named(Content):
+    """<language>/names.yaml"""
+
     names: Names
     dates: Dates
-    typed: Mapping[str, tuple[Text, ...]]  # further words for a button, e.g. done: [d, ok]
+
+
+class Texts(Said, Named):
+    """One language, both files."""

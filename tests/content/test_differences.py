@@ -53,8 +53,10 @@ def test_another_order_is_a_difference(own: Path, put: Put) -> None:
 def test_a_new_language_is_one_line(own: Path, put: Put) -> None:
     english = (SHIPPED / "en/texts.yaml").read_text(encoding="utf-8")
     put("nl/texts.yaml", english.replace("language: en", "language: nl", 1))
-    put("nl/week.yaml", (SHIPPED / "en/week.yaml").read_text(encoding="utf-8"))
+    for file in ("names.yaml", "week.yaml"):
+        put(f"nl/{file}", (SHIPPED / "en" / file).read_text(encoding="utf-8"))
     assert differences(load_library(), loaded(own)) == [
+        "nl/names.yaml: new language",
         "nl/texts.yaml: new language",
         "nl/week.yaml: new language",
     ]

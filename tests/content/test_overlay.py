@@ -102,7 +102,8 @@ def test_words_warnings_lessons_and_talk_can_be_changed(own: Path, put: Put) -> 
 def test_a_language_of_its_own_is_a_whole_file(own: Path, put: Put) -> None:
     english = (SHIPPED / "en/texts.yaml").read_text(encoding="utf-8")
     put("nl/texts.yaml", english.replace("language: en", "language: nl", 1))
-    put("nl/week.yaml", (SHIPPED / "en/week.yaml").read_text(encoding="utf-8"))
+    for file in ("names.yaml", "week.yaml"):
+        put(f"nl/{file}", (SHIPPED / "en" / file).read_text(encoding="utf-8"))
     assert next(iter(loaded(own).texts)) == "en"
     assert loaded(own).texts["nl"].buttons == SHIPPED_LIBRARY.texts["en"].buttons
 
@@ -110,12 +111,14 @@ def test_a_language_of_its_own_is_a_whole_file(own: Path, put: Put) -> None:
 def test_a_language_without_its_week_is_not_whole(own: Path, put: Put) -> None:
     english = (SHIPPED / "en/texts.yaml").read_text(encoding="utf-8")
     put("nl/texts.yaml", english.replace("language: en", "language: nl", 1))
+    put("nl/names.yaml", (SHIPPED / "en/names.yaml").read_text(encoding="utf-8"))
     with pytest.raises(ContentError, match=r"nl/week\.yaml: cannot be read"):
         loaded(own)
 
 
 def test_a_week_without_its_language_is_told(own: Path, put: Put) -> None:
-    put("nl/week.yaml", (SHIPPED / "en/week.yaml").read_text(encoding="utf-8"))
+    for file in ("names.yaml", "week.yaml"):
+        put(f"nl/{file}", (SHIPPED / "en" / file).read_text(encoding="utf-8"))
     with pytest.raises(ContentError, match=r"nl/week\.yaml: there is no texts\.yaml beside it"):
         loaded(own)
 
