@@ -246,6 +246,11 @@ class Shell:
 
         await self._database.run(gone)
 
+    async def move_chat(self, old: int, new: int) -> None:
+        """A chat has another id now (a group became a supergroup): all that is kept of it moves there."""
+        now = self._now()
+        await self._database.run(lambda conn: runners.move(conn, old, new, now))
+
     # --- updates that cannot be handled ---------------------------------------------------------------
 
     async def set_update_aside(self, update_id: int, body: str, error: str) -> None:

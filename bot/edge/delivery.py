@@ -1,8 +1,8 @@
 """Delivers one step to Telegram: all its letters at once, and again those that could not leave.
 
 Rule: what an error means stands in trouble.py; here is what follows from it. A letter is never lost because
-Telegram or the database is away, one that may have arrived is repeated at most once, and one that is never
-accepted is set aside.
+Telegram or the database is away, one that may have arrived is repeated at most once, one whose chat has
+another id now leaves for that one, and one that is never accepted is set aside.
 """
 
 import asyncio
@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from telegram.error import RetryAfter
+from telegram.error import ChatMigrated, RetryAfter
 
 from bot.edge.client import CoachBot
 from bot.edge.hand import Hand
 from bot.edge.letters import call_of
 from bot.edge.marks import Marks
-from bot.edge.pace import LostLead, Pulse
+from bot.edge.pace import LostLead, Pause, Pulse
 from bot.edge.trouble import BadToken, Fate, fate_of, kind_of, pause_of, place_of
 from bot.shell_types import Delivered, Posted
 
@@ -39,6 +39,7 @@ class _Try:
     fate: Fate | None = None
     message_id: int | None = None
     error: str = ""
+    moved_to: int | None = None  # the chat's new id
 
 
 @dataclass
@@ -62,6 +63,7 @@ class Delivery:
         now: Callable[[], datetime],
         pulse: Pulse,
         check: Callable[[], None],
+        pause: Pause,
     ) -> None:
         self.broken = False  # the token was refused: nothing leaves any more
         self.marks = Marks(lambda delivered: self._surely(lambda: shell.mark_sent(delivered)))
@@ -71,17 +73,27 @@ class Delivery:
         self._now = now
         self._pulse = pulse
         self._check = check
-        self._pause_until = float("-inf")
+        self._pause = pause
         self._troubled = False
 
-    async def step(self, letters: Sequence[Posted], room: AbstractAsyncContextManager[object]) -> None:
-        """Until all letters of the step have left, or need not. `room` is held while calls are made."""
-        tries = 0
+    async def step(
+        self,
+        letters: Sequence[Posted],
+        room: AbstractAsyncContextManager[object],
+        turn: Callable[[bool], Awaitable[None]],
+    ) -> None:
+        """Until all letters of the step have left, or need not.
+
+        `room` is held while calls are made. `turn` is waited for before they are; it is told whether they are
+        made again, or later than they were to be.
+        """
+        tries = rounds = 0
         left = list(letters)
         while left:
             async with room:
-                await self.pause_over()
-                left = [letter for letter in left if self._hand.holds(letter)]
+                await self._allowed(turn, rounds > 0)
+                rounds += 1
+                left = [self._hand.where_now(letter) for letter in left if self._hand.holds(letter)]
                 verdict = await self._judge(await self._round(left))
             over = {letter.id for letter in verdict.over}
             left = [verdict.again.get(letter.id, letter) for letter in left if letter.id not in over]
@@ -89,10 +101,14 @@ class Delivery:
                 tries += 1
                 await self._pulse.sleep(self._pulse.back_off(tries))
 
-    async def pause_over(self) -> None:
-        """Until Telegram may be called again."""
-        while (wait := self._pause_until - self._pulse.monotonic()) > 0:
-            await self._pulse.sleep(wait)
+    async def _allowed(self, turn: Callable[[bool], Awaitable[None]], again: bool) -> None:
+        """Until it is our turn, and no pause has begun while we waited for it."""
+        while True:
+            again = again or self._pause.now
+            await self._pause.over()
+            await turn(again)
+            if not self._pause.now:
+                return
 
     async def _round(self, letters: Sequence[Posted]) -> list[_Try]:
         """Try them together; only sends wait for each other, for they make the order of the chat."""
@@ -140,18 +156,17 @@ class Delivery:
     def _failed(self, posted: Posted, error: Exception) -> _Try:
         fate = fate_of(error)
         if isinstance(error, RetryAfter):
-            self._pause(pause_of(error) + PAUSE_SLACK)
+            self._ask_pause(pause_of(error) + PAUSE_SLACK)
         if posted.letter.kind == "answer" and fate is not Fate.BAD_TOKEN:
             return _Try(posted)  # an answer is for the moment of the tap: never repeated, never mourned
         words = f"{kind_of(error)}: {error}" if fate is Fate.POISON else kind_of(error)
-        return self._trouble(_Try(posted, fate, error=words))
+        moved_to = error.new_chat_id if isinstance(error, ChatMigrated) else None
+        return self._trouble(_Try(posted, fate, error=words, moved_to=moved_to))
 
-    def _pause(self, seconds: float) -> None:
-        """Everybody's pause; it is never made shorter."""
-        now = self._pulse.monotonic()
-        if self._pause_until <= now:
+    def _ask_pause(self, seconds: float) -> None:
+        if not self._pause.now:
             log.warning("Telegram asks for a pause of %.0f s", seconds)
-        self._pause_until = max(self._pause_until, now + seconds)
+        self._pause.ask(seconds)
 
     def _trouble(self, one: _Try) -> _Try:
         """Say once that letters cannot leave."""
@@ -187,7 +202,9 @@ class Delivery:
                     pass
                 case Fate.NO_CHAT:
                     gone = True
-                case Fate.POISON:
+                case Fate.MOVED if await self._move(posted.chat_id, one.moved_to):
+                    pass  # it comes again, for the new id
+                case Fate.POISON | Fate.MOVED:
                     await self._set_aside(posted, one.error)
                     verdict.over.append(posted)
                 case Fate.BAD_TOKEN:
@@ -216,6 +233,14 @@ class Delivery:
         doomed = self._hand.of(chat_id)  # what is posted from here on is meant for a runner who is back
         await self._surely(lambda: self._shell.retire(chat_id))
         self._hand.let_go(doomed)
+
+    async def _move(self, old: int, new: int | None) -> bool:
+        """The chat has another id now: everything of it is moved there. False: it was moved before."""
+        if new is None or not self._hand.move(old, new):
+            return False
+        log.info("a chat has a new id, its letters leave for that one")
+        await self._surely(lambda: self._shell.move_chat(old, new))
+        return True
 
     def _break(self) -> None:
         if not self.broken:

@@ -1,6 +1,7 @@
 """The letters the sender has in hand: those in line or in flight, and those put off for later.
 
-Rule: a letter is in hand once, however often it is posted, and until what became of it is on record.
+Rule: a letter is in hand once, however often it is posted, and until what became of it is on record. It is
+known by the chat it is now meant for, also to those who remember it from before its chat was moved.
 """
 
 import asyncio
@@ -17,9 +18,30 @@ class Hand:
         self.put_off_any = asyncio.Event()
         self._now: dict[int, dict[int, Posted]] = {}  # chat -> letter id -> letter
         self._later: dict[int, Posted] = {}  # letter id -> letter
+        self._moved: dict[int, int] = {}  # a chat's former id -> the one it has now
+
+    def where_now(self, letter: Posted) -> Posted:
+        """The letter with the id its chat has now."""
+        new = self._moved.get(letter.chat_id)
+        return letter if new is None else letter.model_copy(update={"chat_id": new})
+
+    def line_of(self, chat_id: int) -> int:
+        """The id under which the chat's letters stand in line: the one it had first."""
+        return next((old for old, new in self._moved.items() if new == chat_id), chat_id)
+
+    def move(self, old: int, new: int) -> bool:
+        """This chat has another id from now on. False: it was moved to the old one itself, so no."""
+        if old in self._moved.values():
+            return False
+        self._moved[old] = new
+        for number, letter in self._now.pop(old, {}).items():
+            self._now.setdefault(new, {})[number] = self.where_now(letter)
+        self._later = {number: self.where_now(letter) for number, letter in self._later.items()}
+        return True
 
     def take(self, letter: Posted) -> bool:
         """False: it is in hand already."""
+        letter = self.where_now(letter)
         chat = self._now.setdefault(letter.chat_id, {})
         if letter.id in chat or letter.id in self._later:
             return False
@@ -28,12 +50,12 @@ class Hand:
         return True
 
     def holds(self, letter: Posted) -> bool:
-        return letter.id in self._now.get(letter.chat_id, {})
+        return letter.id in self._now.get(self.where_now(letter).chat_id, {})
 
     def put_off(self, letter: Posted) -> None:
         """Keep a letter whose `not_before` has not come."""
         self.let_go([letter])
-        self._later[letter.id] = letter
+        self._later[letter.id] = self.where_now(letter)
         self.put_off_any.set()
 
     def due(self, now: datetime) -> list[Posted]:
@@ -52,10 +74,11 @@ class Hand:
     def let_go(self, letters: Iterable[Posted]) -> None:
         for letter in letters:
             self._later.pop(letter.id, None)
-            chat = self._now.get(letter.chat_id, {})
+            chat_id = self.where_now(letter).chat_id
+            chat = self._now.get(chat_id, {})
             chat.pop(letter.id, None)
             if not chat:
-                self._now.pop(letter.chat_id, None)
+                self._now.pop(chat_id, None)
         if not self._now:
             self.empty.set()
 

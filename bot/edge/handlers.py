@@ -1,7 +1,8 @@
 """The table of contents: which update becomes which event.
 
-Rule: only people in private chats are heard; each reader below turns one kind of update into one event and
-decides nothing. Strings are cleaned here, once: what passes can be stored and sent by everybody behind.
+Rule: only people in private chats are heard (and any chat, when it says that its id has changed); each reader
+below turns one kind of update into one event and decides nothing. Strings are cleaned here, once: what passes
+can be stored and sent by everybody behind.
 """
 
 import re
@@ -50,7 +51,12 @@ def table(shell: "Shell", unpack: Unpack) -> list[BaseHandler[Any, Any, Any]]:
 
         return handle
 
+    async def moved(update: Update, context: object) -> None:
+        old, new = migration(update)
+        await shell.move_chat(old, new)
+
     return [
+        MessageHandler(_NEW & f.StatusUpdate.MIGRATE, moved),
         MessageHandler(_NEW & f.Regex(_COMMAND), to(command)),
         MessageHandler(_NEW & f.TEXT, to(typed)),
         MessageHandler(_NEW & (f.LOCATION | f.VENUE), to(located)),
@@ -86,6 +92,16 @@ def person_of(update: Update) -> Person | None:
         return None
     code = user.language_code
     return Person(chat_id=chat.id, first_name=clean(user.first_name), language_code=code and clean(code))
+
+
+def migration(update: Update) -> tuple[int, int]:
+    """The former and the new id of a group that became a supergroup; both chats are told, each in its way."""
+    message = update.effective_message
+    assert message is not None
+    here = message.chat.id
+    if message.migrate_to_chat_id is not None:
+        return here, message.migrate_to_chat_id
+    return message.migrate_from_chat_id or here, here
 
 
 def command(update: Update) -> Event | None:

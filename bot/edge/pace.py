@@ -1,4 +1,4 @@
-"""How the edge waits: back-off, an even pace for bulk letters, and waits that end when the program stops.
+"""How the edge waits: back-off, pauses, the pace of letters, and waits that end when the program stops.
 
 Rule: intervals run on monotonic time and an injected sleep, so a jump of the wall clock shortens nothing.
 """
@@ -11,6 +11,21 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 LONGEST_BACK_OFF = 60.0  # seconds
+
+# Telegram publishes no limits beyond its FAQ (core.telegram.org/bots/faq, "My bot is hitting limits"): about
+# 30 messages a second in all, and one a second in a chat, short bursts tolerated. How long a burst may be is
+# not said: ours is longer than a runner can tap, and what a script taps beyond it waits.
+# What replies take of the thirty beyond these is taken from bulk.
+REPLIES_PER_SECOND = 2.0
+REPLIES_BURST = 2
+CHAT_PER_SECOND = 1.0
+CHAT_BURST = 20
+MOST_CHATS = 1000  # remembered before those that have nothing to pay are forgotten
+# After a pause that Telegram asked for, bulk goes on at half its pace, and comes back slowly: the usual
+# answer to a limit one cannot see. The half is customary, the minutes are our choice.
+SLOWED = 0.5
+SLOW_FOR = 60.0  # seconds after the end of the pause
+CREEP_FOR = 60.0  # seconds from there to the full pace
 
 T = TypeVar("T")
 
@@ -28,20 +43,88 @@ class Pulse:
         return float(min(2 ** min(tries - 1, 10), LONGEST_BACK_OFF) * (0.75 + self.jitter() / 2))
 
 
-class Pacer:
-    """Lets turns pass one by one, evenly: a backlog leaves no burst behind."""
+class Pause:
+    """The pause Telegram asks of one is everybody's; it is never made shorter."""
 
-    def __init__(self, per_second: float, pulse: Pulse) -> None:
-        self._gap = 1 / per_second
+    def __init__(self, pulse: Pulse) -> None:
         self._pulse = pulse
+        self._until = float("-inf")
+
+    @property
+    def now(self) -> bool:
+        return self.since_its_end() < 0
+
+    def since_its_end(self) -> float:
+        """Seconds since the last pause ended; negative while there is one, infinite before the first."""
+        return self._pulse.monotonic() - self._until
+
+    def ask(self, seconds: float) -> None:
+        self._until = max(self._until, self._pulse.monotonic() + seconds)
+
+    async def over(self) -> None:
+        """Until Telegram may be called again."""
+        while (since := self.since_its_end()) < 0:
+            await self._pulse.sleep(max(-since, 0.001))  # a clock has its grain
+
+
+class Pacer:
+    """Lets turns of bulk pass one by one, evenly: a backlog leaves no burst behind.
+
+    Replies never wait here, they are only counted.
+    """
+
+    def __init__(self, per_second: float, pulse: Pulse, pause: Pause) -> None:
+        self._per_second = per_second
+        self._all_per_second = per_second + REPLIES_PER_SECOND
+        self._pulse = pulse
+        self._pause = pause
         self._next = float("-inf")
+        self._room = float("-inf")  # when there is room again in what Telegram takes in all
 
     async def turn(self) -> None:
         now = self._pulse.monotonic()
-        start = max(now, self._next)
-        self._next = start + self._gap
+        gap = 1 / self._rate()
+        start = max(now, self._next, self._room)
+        if (since := self._pause.since_its_end()) < gap:
+            start = max(start, now - since + gap)  # what runners wait for leaves first
+        self._next = start + gap
+        self._count(start, 1)
         if start > now:
             await self._pulse.sleep(start - now)
+
+    def replies(self, count: int) -> None:
+        """So many replies leave now. Bulk lets them pass, and waits a second behind the last one at most."""
+        now = self._pulse.monotonic()
+        self._count(now, count)
+        self._room = min(self._room, now + 1)
+
+    def _count(self, at: float, count: int) -> None:
+        unused = at - REPLIES_BURST / self._all_per_second
+        self._room = max(self._room, unused) + count / self._all_per_second
+
+    def _rate(self) -> float:
+        since = self._pause.since_its_end()
+        back = min(max((since - SLOW_FOR) / CREEP_FOR, 0.0), 1.0)  # 0: just slowed, 1: as if nothing had been
+        return self._per_second * (SLOWED + (1 - SLOWED) * back)
+
+
+class ChatPace:
+    """Lets a chat's replies pass at once as long as they are a burst, and then one by one."""
+
+    def __init__(self, pulse: Pulse) -> None:
+        self._pulse = pulse
+        self._paid: dict[int, float] = {}  # chat -> until when what it took is paid for, second by second
+
+    async def turn(self, chat_id: int, count: int) -> None:
+        """Until so many messages may leave for the chat. Others do not wait for it."""
+        now = self._pulse.monotonic()
+        if len(self._paid) > MOST_CHATS:
+            self._paid = {chat: paid for chat, paid in self._paid.items() if paid > now}
+        paid = max(self._paid.get(chat_id, now), now) + count / CHAT_PER_SECOND
+        self._paid[chat_id] = paid
+        wait = paid - now - CHAT_BURST / CHAT_PER_SECOND
+        if wait > 0:
+            await self._pulse.sleep(wait)
 
 
 class Stopped(Exception):

@@ -2,22 +2,23 @@
 
 Rule: inside a chat step by step, the letters of one step together; chats side by side. Replies and bulk are
 two lanes that do not wait for each other, not even inside a chat; bulk begins at an even pace, and only so
-much of it is in hand as can leave. A step is over when its marks are committed: a crash repeats at most
-what was in flight, and an edit always finds its message.
+much of it is in hand as can leave; a chat that gets more than a burst of replies waits by itself. A step is
+over when its marks are committed: a crash repeats at most what was in flight, and an edit always finds its
+message.
 """
 
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.edge.client import CoachBot
 from bot.edge.delivery import Delivery
 from bot.edge.hand import Hand
-from bot.edge.pace import LostLead, Pacer, Pulse, cancelled, rest
+from bot.edge.pace import ChatPace, LostLead, Pacer, Pause, Pulse, cancelled, rest
 from bot.edge.trouble import place_of
 from bot.shell_types import Posted
 
@@ -54,8 +55,10 @@ class Sender:
         self._now = now
         self._pulse = pulse
         self._hand = Hand()
-        self._delivery = Delivery(bot, shell, self._hand, now, pulse, check)
-        self._pacer = Pacer(bulk_per_second, pulse)
+        self._pause = Pause(pulse)
+        self._delivery = Delivery(bot, shell, self._hand, now, pulse, check, self._pause)
+        self._pacer = Pacer(bulk_per_second, pulse, self._pause)
+        self._chat_pace = ChatPace(pulse)
         self._running = False
         self._replies: deque[Step] = deque()  # only while not running
         self._reply_room = asyncio.Semaphore(SIDE_BY_SIDE)
@@ -83,6 +86,7 @@ class Sender:
         now = self._now()
         steps: dict[tuple[int, str, str], Step] = {}
         for letter in letters:
+            letter = self._hand.where_now(letter)
             if not self._hand.take(letter):
                 continue
             if letter.not_before is not None and letter.not_before > now:
@@ -96,7 +100,7 @@ class Sender:
                 if len(self._bulk) >= BULK_AHEAD:
                     self._bulk_short.clear()
             elif self._running:
-                self._begin(step, self._reply_room)
+                self._begin_reply(step)
             else:
                 self._replies.append(step)
 
@@ -107,7 +111,7 @@ class Sender:
         """
         self._running = True
         while self._replies:
-            self._begin(self._replies.popleft(), self._reply_room)
+            self._begin_reply(self._replies.popleft())
         helpers = [asyncio.create_task(self._release_bulk()), asyncio.create_task(self._release_later())]
         stopper = asyncio.create_task(stop.wait())
         try:
@@ -126,14 +130,34 @@ class Sender:
         """Until nothing is left that could leave now, and all that left is marked."""
         await self._hand.empty.wait()
 
-    def _begin(
-        self,
-        step: Step,
-        room: AbstractAsyncContextManager[object],
-        after: Callable[[], None] = lambda: None,
-    ) -> None:
-        key = (step[0].chat_id, step[0].lane)
-        task = asyncio.create_task(self._in_turn(step, room, self._newest.get(key)))
+    def _begin_reply(self, step: Step) -> None:
+        count = _messages(step)
+
+        async def turn(again: bool) -> None:
+            self._pacer.replies(count)
+
+        async def leave() -> None:
+            await self._chat_pace.turn(step[0].chat_id, count)
+            await self._delivery.step(step, self._reply_room, turn)
+
+        self._begin(step, leave)
+
+    def _begin_bulk(self, step: Step) -> None:
+        async def turn(again: bool) -> None:
+            if again:
+                await self._pacer.turn()
+
+        async def leave() -> None:
+            try:
+                await self._delivery.step(step, nullcontext(), turn)
+            finally:
+                self._bulk_room.release()
+
+        self._begin(step, leave)
+
+    def _begin(self, step: Step, leave: Callable[[], Awaitable[None]]) -> None:
+        key = (self._hand.line_of(step[0].chat_id), step[0].lane)
+        task = asyncio.create_task(_behind(self._newest.get(key), leave))
         self._newest[key] = task
         self._tasks.add(task)
 
@@ -145,25 +169,17 @@ class Sender:
                 if not isinstance(error, LostLead):
                     log.error("letters stay behind until the next start (%s)", place_of(error))
                 self._hand.let_go(step)
-            after()
 
         task.add_done_callback(over)
-
-    async def _in_turn(
-        self, step: Step, room: AbstractAsyncContextManager[object], before: "asyncio.Task[None] | None"
-    ) -> None:
-        if before is not None:
-            await asyncio.wait({before})
-        await self._delivery.step(step, room)
 
     async def _release_bulk(self) -> None:
         """Bulk begins only when it can leave: there may be fifty thousand letters in line."""
         while True:
             await self._bulk_any.wait()
             await self._bulk_room.acquire()  # given back when the step is over, back-off included
-            await self._delivery.pause_over()  # or a pause would end in a burst
+            await self._pause.over()  # or a pause would end in a burst
             await self._pacer.turn()
-            self._begin(self._bulk.popleft(), nullcontext(), after=self._bulk_room.release)
+            self._begin_bulk(self._bulk.popleft())
             if len(self._bulk) < BULK_AHEAD:
                 self._bulk_short.set()
             if not self._bulk:
@@ -181,3 +197,15 @@ class Sender:
             await asyncio.wait({grace, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
         await cancelled(grace, *self._tasks)
         await self._delivery.marks.close()
+
+
+def _messages(step: Step) -> int:
+    """How many messages the chat gets; what only changes there counts as one."""
+    sends = sum(letter.letter.kind == "send" for letter in step)
+    return sends or int(any(letter.letter.kind == "edit" for letter in step))
+
+
+async def _behind(before: "asyncio.Task[None] | None", leave: Callable[[], Awaitable[None]]) -> None:
+    if before is not None:
+        await asyncio.wait({before})
+    await leave()

@@ -28,6 +28,7 @@ class Fate(Enum):
     SAME = auto()  # the message already says this: as good as done
     NO_MESSAGE = auto()  # the message to edit is gone or too old
     NO_CHAT = auto()  # blocked by the runner, or the account is gone
+    MOVED = auto()  # the chat has another id now (a group became a supergroup)
     BAD_TOKEN = auto()
     POISON = auto()  # will never be accepted
 
@@ -77,7 +78,7 @@ def fate_of(error: Exception) -> Fate:
         case RetryAfter():
             return Fate.PAUSE
         case ChatMigrated():
-            return Fate.POISON
+            return Fate.MOVED
         case _ if isinstance(error.__cause__, TelegramError):
             return Fate.REFUSED  # the body was not the Bot API's: a proxy's page says nothing about the call
         case Forbidden():

@@ -13,6 +13,7 @@ from typing import Any
 from bot.playground import editing, profile, sending, updates
 from bot.playground.checks import Upload, read_params
 from bot.playground.faults import Faults
+from bot.playground.limits import Limits
 from bot.playground.people import NotPossible, People
 from bot.playground.refusal import AnswerLost, BrokenWire, Garbled, NeverSent, Refused
 from bot.playground.store import JSON
@@ -62,6 +63,7 @@ _METHODS: dict[str, Callable[[World, JSON], Any]] = {
 }
 # Telegram takes the name of a method in any case.
 _NAMES = {name.lower(): name for name in (*_METHODS, "getUpdates")}
+_MESSAGES = ("sendMessage", "sendPhoto", "sendAnimation", "sendDocument", "sendLocation")
 _LOG_LENGTH = 10_000
 
 
@@ -79,6 +81,7 @@ class Telegram(People):
     ) -> None:
         super().__init__(path, now=now, token=token, username=username, name=name)
         self.faults = Faults()
+        self.limits: Limits | None = None  # None: no flood control
         self.calls: Counter[str] = Counter()
         # (method, parameters as they came), the newest last; long polls are in it too
         self.calls_log: deque[tuple[str, dict[str, Any]]] = deque(maxlen=_LOG_LENGTH)
@@ -107,7 +110,10 @@ class Telegram(People):
         fault = self.faults.strike(name, params.get("chat_id"))
         if fault is not None:
             await fault.before()
-        result = await self._do(name, read_params(name, params, files))
+        args = read_params(name, params, files)
+        if self.limits is not None and name in _MESSAGES:
+            self.limits.send(args["chat_id"])
+        result = await self._do(name, args)
         if fault is not None:
             fault.after()
         return result

@@ -9,17 +9,23 @@ from typing import NoReturn
 class Refused(Exception):
     """A call that Telegram answers with "ok": false."""
 
-    def __init__(self, code: int, description: str, *, retry_after: int | None = None) -> None:
+    def __init__(
+        self, code: int, description: str, *, retry_after: int | None = None, migrated_to: int | None = None
+    ) -> None:
         super().__init__(description)
         self.code = code
         self.description = description
-        self.retry_after = retry_after
+        told = {"retry_after": retry_after, "migrate_to_chat_id": migrated_to}
+        self.parameters = {name: value for name, value in told.items() if value is not None}
 
     def body(self) -> dict[str, object]:
         body: dict[str, object] = {"ok": False, "error_code": self.code, "description": self.description}
-        if self.retry_after is not None:
-            body["parameters"] = {"retry_after": self.retry_after}
-        return body
+        return body | ({"parameters": self.parameters} if self.parameters else {})
+
+
+def too_many(retry_after: int) -> Refused:
+    """Flood control: come again in so many seconds."""
+    return Refused(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
 
 
 def bad(words: str) -> NoReturn:

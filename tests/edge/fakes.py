@@ -17,6 +17,7 @@ class FakeShell:
         self.marked: list[list[Delivered]] = []  # one list a transaction
         self.messages: dict[tuple[int, ItemRef], int] = {}
         self.retired: list[int] = []
+        self.moved: list[tuple[int, int]] = []
         self.letters_aside: list[tuple[int, str]] = []
         self.counted: list[tuple[int, int]] = []
         self.updates_aside: list[tuple[int, str, str]] = []
@@ -48,6 +49,10 @@ class FakeShell:
     async def retire(self, chat_id: int) -> None:
         self._fail()
         self.retired.append(chat_id)
+
+    async def move_chat(self, old: int, new: int) -> None:
+        self._fail()
+        self.moved.append((old, new))
 
     async def set_letter_aside(self, letter_id: int, error: str) -> None:
         self._fail()

@@ -83,6 +83,16 @@ async def test_the_person_is_named_as_telegram_names_them(
     assert update_id is not None
 
 
+async def test_a_group_that_became_a_supergroup_is_moved_whichever_of_the_two_tells(
+    application: AnyApplication, shell: FakeShell
+) -> None:
+    group, supergroup = {"id": -5, "type": "group"}, {"id": -100_5, "type": "supergroup"}
+    await put(application, message=message(chat=group, migrate_to_chat_id=-100_5))
+    await put(application, message=message(chat=supergroup, migrate_from_chat_id=-5))
+    assert shell.moved == [(-5, -100_5)] * 2
+    assert shell.events == []
+
+
 async def test_an_edited_text_is_typed_anew(
     application: AnyApplication, telegram: Telegram, shell: FakeShell, anna: int
 ) -> None:
