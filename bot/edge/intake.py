@@ -67,6 +67,8 @@ class Polling:
         self._offset = 0
         self._confirmed = 0
         self._troubles = 0  # calls that failed, one after another
+        self._troubled = False  # and that was said
+        self._shared = False  # another program polls too, and that was said
         self._stuck = 0  # batches that could not be stored whole, one after another
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -93,9 +95,9 @@ class Polling:
         except TelegramError as error:
             await unless_stopped(stop, rest(self._wait_after(error), self._pulse))
             return []
-        if self._troubles:
+        if self._troubled:
             log.info("Telegram answers again")
-        self._troubles = 0
+        self._troubles, self._troubled = 0, False
         return batch
 
     async def _get_updates(self, params: JSON) -> list[JSON]:
@@ -115,9 +117,12 @@ class Polling:
         if fate_of(error) is Fate.BAD_TOKEN:
             raise BadToken from None
         self._troubles += 1
-        if self._troubles == 1 and isinstance(error, Conflict):
-            log.warning("another program takes this bot's updates too: stop one of the two (trying on)")
-        elif self._troubles == 1:
+        if isinstance(error, Conflict):  # it comes and goes with every poll of the other one
+            if not self._shared:
+                self._shared = True
+                log.warning("another program takes this bot's updates too: stop one of the two (trying on)")
+        elif not self._troubled:
+            self._troubled = True
             log.warning("no updates from Telegram (%s), trying on", kind_of(error))
         if isinstance(error, RetryAfter):
             return pause_of(error) + 0.5
