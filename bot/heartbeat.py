@@ -6,12 +6,13 @@ Due dates are rows in the database. Losing this job loses nothing: the next look
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.edge.pace import Stopped, unless_stopped
+from bot.edge.pace import LostLead, Stopped, unless_stopped
 from bot.shell import Shell
 
 EVERY = timedelta(seconds=10)
@@ -50,7 +51,7 @@ class Heartbeat:
         always = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         start = self._real()
         self._scheduler.add_job(
-            self.beat, "interval", seconds=EVERY.total_seconds(), id="beat", next_run_time=start, **always
+            self._tick, "interval", seconds=EVERY.total_seconds(), id="beat", next_run_time=start, **always
         )
         self._scheduler.add_job(
             self._prune, "interval", seconds=PRUNE_EVERY.total_seconds(), next_run_time=start, **always
@@ -92,6 +93,8 @@ class Heartbeat:
                 await self._take_due()
                 await self._shell.sign_of_life(self._real() + 6 * EVERY)
                 due = await self._shell.next_due()
+        except LostLead:
+            return  # another process looks now
         except Exception as error:
             if not self._troubled:
                 log.error("looking for what is due failed (%s), trying on", type(error).__name__)
@@ -113,6 +116,15 @@ class Heartbeat:
                 signed = self._real()
                 await self._shell.sign_of_life(signed + 6 * EVERY)
 
+    async def _tick(self) -> None:
+        with suppress(asyncio.CancelledError):  # abandoned; the scheduler would print where
+            await self.beat()
+
     async def _prune(self) -> None:
-        async with self._looking:
-            await self._shell.prune()
+        try:
+            async with self._looking:
+                await self._shell.prune()
+        except (asyncio.CancelledError, LostLead):
+            pass
+        except Exception as error:
+            log.warning("old updates are not forgotten yet (%s)", type(error).__name__)

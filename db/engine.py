@@ -42,6 +42,7 @@ class Database(ABC):
         unit = asyncio.get_running_loop().create_task(self._unit(work))
         self._running.add(unit)
         unit.add_done_callback(self._running.discard)
+        unit.add_done_callback(_heard)  # also of a unit that nobody waits for any more
         return await asyncio.shield(unit)
 
     async def revision(self) -> str | None:
@@ -75,6 +76,12 @@ class Database(ABC):
 
     @abstractmethod
     async def _dispose(self) -> None: ...
+
+
+def _heard(unit: "asyncio.Task[Any]") -> None:
+    """What it raised is its waiter's affair; without one it is nobody's, and asyncio need not complain."""
+    if not unit.cancelled():
+        unit.exception()
 
 
 def open_database(url: str) -> Database:

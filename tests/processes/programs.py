@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -20,6 +20,19 @@ from urllib.parse import urlsplit
 
 PATIENCE = 60.0  # seconds; generous, for two busy cores
 REGEN_COACH = (str(Path(sys.executable).with_name("regen-coach")),)
+
+
+def within(seconds: float) -> Callable[[], float]:
+    """Seconds that are left, counted from now."""
+    end = time.monotonic() + seconds
+    return lambda: end - time.monotonic()
+
+
+def until(true: Callable[[], object]) -> None:
+    """Ask until it is true: for what no output and no event of the chat tells."""
+    left = within(PATIENCE)
+    while not true():
+        assert left() > 0, "it did not come to that"
 
 
 class Program:

@@ -19,7 +19,7 @@ from sqlalchemy import text
 from db.engine import open_database
 from tests.processes.programs import PATIENCE, Program
 
-SHORT_LEASE = 3.0  # seconds
+SHORT_LEASE = 6.0  # seconds
 
 
 def ask(url: str, query: str, **values: Any) -> list[tuple[Any, ...]]:
