@@ -7,7 +7,7 @@ from typing import Any, assert_never
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection, RowMapping
 
-from bot.coach import changes as c, events as e
+from bot.coach import changes as c, events as e, events_pause as p
 from bot.coach.calendar import coach_day, local_now
 from bot.coach.model import (
     Facts,
@@ -119,6 +119,12 @@ _CHOOSES_NOTHING = (
     e.Browse,
     e.ShowExercise,
     e.Do,
+    p.PickPause,
+    p.InjuredArea,
+    p.InjuredDone,
+    p.PauseFor,
+    p.LongerPause,
+    p.EndPause,
 )
 
 

@@ -161,6 +161,13 @@ class Evening(Content):
     say: Words
 
 
+class Injury(Content):
+    """An injury that is not well for so long that somebody should look at it."""
+
+    see_someone_from_days: int = Field(ge=1, le=90)
+    say: Words
+
+
 class Triage(Content):
     """All that is asked and said for safety."""
 
@@ -170,6 +177,7 @@ class Triage(Content):
     cautions: tuple[Caution, ...]
     caution_say: Words
     sharp_say: Words
+    injury: Injury
     bendy_questions: tuple[Words, ...] = Field(min_length=1)
 
     def flag(self, flag_id: str) -> Flag | None:

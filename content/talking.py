@@ -61,6 +61,10 @@ class Talk(Content):
     parts_of_day: PartsOfDay
     reminder_list: ReminderList
     same_hour: SameHour
+    nudge_after_hours: int = Field(ge=1, le=12)
+    pause_days: tuple[Annotated[int, Field(ge=1, le=366)], ...] = Field(min_length=1)
+    pause_most_days: int = Field(ge=14, le=3660)
+    pause_again_days: int = Field(ge=1, le=60)
 
 
 class Plural(Content):

@@ -6,7 +6,7 @@ buttons. A missing or an unknown text stops the start, as in texts.yaml.
 
 from collections.abc import Mapping
 
-from content.shapes import Content
+from content.shapes import Content, Id
 from content.talking import ButtonText, Plural, Text
 
 
@@ -61,8 +61,41 @@ class RaceTexts(Content):
     """/race"""
 
 
+class PauseButtons(Content):
+    why: Mapping[Id, ButtonText]
+    days: ButtonText
+    more_days: ButtonText
+    end: ButtonText
+    longer: ButtonText
+    well: ButtonText
+    not_yet: ButtonText
+    another_week: ButtonText
+
+
 class PauseTexts(Content):
     """/pause, and a session left half-way."""
+
+    ask: Text
+    injured: Text
+    length: Text
+    longer: Text
+    unclear: Text
+    past: Text
+    far: Text
+    stays: Text
+    set: Text
+    quiet: Text
+    ended: Text
+    back: Mapping[Id, Text]
+    back_injured: Text
+    ask_well: Text
+    well_kept: Text
+    not_yet: Text
+    left_out: Text
+    nudge: Text
+    nudge_begun: Text
+    offline: Text
+    buttons: PauseButtons
 
 
 class ProfileTexts(Content):

@@ -8,6 +8,7 @@ import unicodedata
 from datetime import time
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from content.reading import ContentError, Model, read_model
 from content.shapes import Content
@@ -84,6 +85,15 @@ class RunWords(Content):
     noise: Words
 
 
+class PauseWords(Content):
+    """Words after /pause."""
+
+    why: dict[Literal["ill", "injured", "away", "break"], Words]
+    units: dict[str, int]  # days in one
+    numbers: dict[str, int]
+    noise: Words
+
+
 def plain(text: str) -> str:
     """Small letters, one kind of apostrophe and dash, single spaces."""
     lower = unicodedata.normalize("NFKC", text).casefold()
@@ -118,3 +128,8 @@ def clock_words() -> ClockWords:
 @cache
 def run_words() -> RunWords:
     return _read("runwords.yaml", RunWords)
+
+
+@cache
+def pause_words() -> PauseWords:
+    return _read("pausewords.yaml", PauseWords)

@@ -3,6 +3,7 @@
 from bot.coach import events as e, says as s
 from bot.coach.flags import ask_flags, say_on_hold
 from bot.coach.model import Session, SessionStatus
+from bot.coach.nudge_talk import watch
 from bot.coach.plan import ask_areas
 from bot.coach.plan_talk import make_plan
 from bot.coach.session_talk import done_items, show_current
@@ -29,6 +30,7 @@ def begin_session(turn: Turn, *, rest: bool = False, minutes: int | None = None)
             minutes=minutes or turn.runner.minutes,
         )
     )
+    watch(turn)
     ask_flags(turn)
 
 

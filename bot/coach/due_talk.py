@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import assert_never
 
 from bot.coach import events as e
+from bot.coach.back_talk import back
 from bot.coach.model import ReminderState
+from bot.coach.nudge_talk import nudge
 from bot.coach.reminder_talk import end, put_next_rest, ring
 from bot.coach.turn import Turn
 
@@ -21,7 +23,11 @@ def due(turn: Turn, event: e.Due) -> None:
                 put_next_rest(turn, reminder.local_date + timedelta(days=1))
         case "close":
             end(turn, reminder, ReminderState.SENT)  # the session was closed when this turn began
-        case "race" | "back" | "nudge":
+        case "nudge":
+            nudge(turn, reminder)
+        case "back":
+            back(turn, reminder)
+        case "race":
             end(turn, reminder, ReminderState.SENT)
         case _:
             assert_never(event.kind)

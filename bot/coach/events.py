@@ -22,6 +22,7 @@ from bot.coach.events_list import (
     SkipReminder as SkipReminder,
     StopSeries as StopSeries,
 )
+from bot.coach.events_pause import PauseButton as PauseButton
 from bot.coach.model import ReminderKind, SkipReason
 
 
@@ -331,6 +332,7 @@ Button = (
     | StopSeries
     | CaughtUp
     | HourForGood
+    | PauseButton
 )
 
 

@@ -25,6 +25,7 @@ def say_noted(turn: Turn, run: Run, reminder: Reminder | None, *, closed_session
             counts_as=kind,
             hard=kind in turn.library.triage.evening.after,
             closed_session=closed_session,
+            quiet_until=turn.runner.paused_until if turn.paused else None,
         )
     )
 

@@ -24,7 +24,7 @@ class Body:
     skipped: frozenset[str]  # too sore to work
     lasting: frozenset[str]  # sore for too long
     ask_flags: bool  # so sore that the red flags are worth asking about again
-    sharp: frozenset[str]
+    sharp: frozenset[str]  # with what is injured
     sharp_near: frozenset[str]  # neighbours of sharp pain
     sharp_lower_leg: bool
     rest: bool  # the whole body asks for rest
@@ -51,16 +51,18 @@ def body_of(rules: Rules, wish: Wish) -> Body:
     for limb in soreness.limbs.values():
         if limb & whole:
             skipped |= limb
-    near = {other for area in wish.sharp for other in rules.sharp.neighbours.get(area, ())}
+    # what is injured is kept out as sharp pain is (domain/rules.yaml, sharp_pain), only for longer
+    sharp = wish.sharp | wish.injured
+    near = {other for area in sharp for other in rules.sharp.neighbours.get(area, ())}
     levels = wish.sore.values()
     return Body(
         bands=bands,
         skipped=frozenset(skipped),
         lasting=lasting_areas(rules, wish),
         ask_flags=any(soreness.bands[n].ask_flags for n in bands.values()),
-        sharp=wish.sharp,
+        sharp=sharp,
         sharp_near=frozenset(near),
-        sharp_lower_leg=not wish.sharp.isdisjoint(rules.sharp.lower_leg),
+        sharp_lower_leg=not sharp.isdisjoint(rules.sharp.lower_leg),
         rest=sum(level >= soreness.whole_body.areas_from for level in levels) >= soreness.whole_body.areas
         or any(level >= soreness.whole_body.one_from for level in levels),
     )

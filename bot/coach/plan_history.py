@@ -54,7 +54,7 @@ def read_past(library: Library, wish: Wish) -> tuple[Wish, Past]:
     hurt_today = _areas(library, (met for met in today if met.reason == "hurts"))
     without_kit = [met.exercise_id for met in today if met.reason == "no-kit"]
     no_kit = {item for i in without_kit if i in library.exercises for item in library.exercises[i].equipment}
-    hurting = _hurting(library, history) - wish.sore.keys() - wish.sharp - hurt_today
+    hurting = _hurting(library, history) - wish.sore.keys() - wish.sharp - wish.injured - hurt_today
     told = wish.model_copy(
         update={
             "kit": wish.kit - no_kit,

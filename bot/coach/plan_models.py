@@ -44,6 +44,7 @@ class Wish(Frozen):
     kit: frozenset[str] = frozenset()  # owned; what every household has is always there
     sore: Mapping[str, Level] = Field(default_factory=dict)  # area -> how sore
     sharp: frozenset[str] = frozenset()  # areas with sharp pain
+    injured: frozenset[str] = frozenset()  # areas that the runner wants kept out until they are well
     hypermobile: bool = False
     beginner: bool = False
     focus: frozenset[str] = frozenset()  # areas that get extra time
@@ -113,9 +114,9 @@ class Planned(Frozen):
 class LeftOut(Frozen):
     """What today leaves out, and why.
 
-    whole-body: so much is so sore that today is for rest · sharp, sore: these areas · hurt: these areas hurt
-    earlier today · lasting: no strength for these, they have been sore too long · no-strength, load,
-    no-impact: the day's own limits · hard-tomorrow: no hops the day before something hard · too-hard: it was,
+    whole-body: so much is so sore that today is for rest · injured, sharp, sore: these areas · hurt: these
+    areas hurt earlier today · lasting: no strength for these, sore too long · no-strength, load, no-impact:
+    the day's own limits · hard-tomorrow: no hops the day before something hard · too-hard: it was,
     and comes back later · hypermobile, beginner, avoid: what the runner told us · no-kit: a phase is missing
     for want of this kit · new: a beginner meets few new things at once, so it is short · short: clearly less
     than was asked, and not padded · no-walk: not even the easy walk.
@@ -123,6 +124,7 @@ class LeftOut(Frozen):
 
     code: Literal[
         "whole-body",
+        "injured",
         "sharp",
         "hurt",
         "sore",

@@ -5,7 +5,7 @@ from bot.coach.flags import ask_flags, say_on_hold
 from bot.coach.model import Item, Session, SessionStatus
 from bot.coach.plan import choose
 from bot.coach.plan_models import Plan
-from bot.coach.session_talk import show_current
+from bot.coach.session_talk import show_current, touches
 from bot.coach.states import Idle
 from bot.coach.turn import Turn
 
@@ -22,7 +22,14 @@ def make_plan(turn: Turn, *, in_place: bool = False) -> None:
         return
     turn.save_plan(Item.of(planned, planned.position) for planned in plan.items)
     session = turn.save_session(status=SessionStatus.PLANNED)
-    say(s.PlanShown(session=session, plan=plan, kit=turn.runner.kit or frozenset()))
+    say(
+        s.PlanShown(
+            session=session,
+            plan=plan,
+            kit=turn.runner.kit or frozenset(),
+            injured_since=turn.runner.injured_since,
+        )
+    )
 
 
 def _rest_advice(turn: Turn, session: Session, plan: Plan) -> s.RestAdvice:
@@ -33,6 +40,8 @@ def _rest_advice(turn: Turn, session: Session, plan: Plan) -> s.RestAdvice:
         kit_short="no-kit" in codes,
         sore="whole-body" in codes,
         sharp=bool(session.sharp),
+        injured=turn.runner.injured,
+        injured_since=turn.runner.injured_since,
         reminder=reminder,
         ahead=turn.ahead(reminder.local_date) if reminder else 0,
     )
@@ -73,9 +82,18 @@ def go(turn: Turn, event: e.Go) -> None:
     if turn.session is not None and not turn.session.clear:
         ask_flags(turn)
         return
+    if _names_injured(turn):  # an area was named since: chosen anew, without it
+        make_plan(turn, in_place=True)
+        return
     session = turn.save_session(status=SessionStatus.ACTIVE)
     turn.record(s.PlanTaken(session=session))
     show_current(turn)
+
+
+def _names_injured(turn: Turn) -> bool:
+    """Whether the plan that stands in the chat works on something that is injured."""
+    items = turn.session.items if turn.session else ()
+    return any(touches(turn, item, turn.runner.injured) for item in items)
 
 
 def _is_planned(turn: Turn, no: int) -> bool:

@@ -60,7 +60,9 @@ def left_out(
         very_sore = {area for area, level in wish.sore.items() if level >= most}
         out.append(LeftOut(code="whole-body", areas=areas_of(very_sore)))
         found = set()  # beside this, nothing else matters
-    if sharp := body.sharp - past.hurt_today:
+    if wish.injured:
+        out.append(LeftOut(code="injured", areas=areas_of(wish.injured)))
+    if sharp := wish.sharp - past.hurt_today:
         out.append(LeftOut(code="sharp", areas=areas_of(sharp)))
     if past.hurt_today:
         out.append(LeftOut(code="hurt", areas=areas_of(past.hurt_today)))

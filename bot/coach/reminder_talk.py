@@ -15,6 +15,8 @@ from bot.coach.plan import expected_minutes
 from bot.coach.series import next_day
 from bot.coach.turn import Turn
 
+_SAID = (ReminderState.SENT, ReminderState.TAKEN)
+
 
 def end(turn: Turn, reminder: Reminder, state: ReminderState, reason: WhyNot | None = None) -> None:
     turn.change(c.EndReminder(kind=reminder.kind, day=reminder.local_date, state=state, reason=reason))
@@ -88,14 +90,37 @@ def why_not(turn: Turn, reminder: Reminder) -> WhyNot | None:
         return WhyNot.PAUSED
     if reminder.kind == "rest" and _spoken_for(turn, reminder.local_date):
         return WhyNot.ONE_A_DAY
+    if _pause_ends_on(turn, reminder.local_date):
+        return WhyNot.ONE_A_DAY
+    met = session_of_today(turn)
+    if met is not None:
+        return met
+    if turn.now >= last_moment(turn, reminder):
+        return WhyNot.TOO_LATE
+    return None
+
+
+def session_of_today(turn: Turn) -> WhyNot | None:
+    """Whether today's session speaks for itself: it is under way, or done."""
     today = turn.session if turn.session and turn.session.local_day == turn.day else None
     if turn.open_session is not None:
         return WhyNot.UNDER_WAY
     if today is not None and today.status in (SessionStatus.DONE, SessionStatus.RESTED):
         return WhyNot.ALREADY_DONE
-    if turn.now >= last_moment(turn, reminder):
-        return WhyNot.TOO_LATE
     return None
+
+
+def _pause_ends_on(turn: Turn, day: date) -> bool:
+    """Whether the message at the end of a pause is the one of that day: it will come, or came then."""
+    for reminder in turn.reminders.values():
+        if reminder.kind != "back":
+            continue
+        if reminder.state is ReminderState.PENDING and reminder.local_date == day:
+            return True
+        ended = reminder.ended_at if reminder.state in _SAID else None
+        if ended is not None and local_now(ended, turn.zone).date() == day:
+            return True
+    return False
 
 
 def _spoken_for(turn: Turn, day: date) -> bool:

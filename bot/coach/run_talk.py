@@ -208,7 +208,7 @@ def note_run(turn: Turn, draft: e.Draft, *, edited: bool) -> None:
         say_run_before(turn, run)
         begin_unless_done(turn)
         return
-    reminder = plan_reminder(turn, again=known is not None)
+    reminder = None if turn.paused else plan_reminder(turn, again=known is not None)
     say_noted(turn, run, reminder, closed_session=closed)
     if first:  # later what is still open is asked before a session
         ask_first_things(turn, session=0)

@@ -23,6 +23,7 @@ from bot.coach.says_list import (
     ReminderSkipped as ReminderSkipped,
     SeriesStopped as SeriesStopped,
 )
+from bot.coach.says_pause import PauseSaying as PauseSaying
 from bot.coach.says_run import (
     AskDistance as AskDistance,
     AskPlace as AskPlace,
@@ -320,6 +321,7 @@ Saying = (
     | CatchUp
     | AskForGood
     | ForGood
+    | PauseSaying
 )
 
 

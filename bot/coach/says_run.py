@@ -66,6 +66,7 @@ class RunNoted(Frozen):
     counts_as: str  # the day type it is treated as
     hard: bool  # a half or longer: the signs of the evening are named
     closed_session: bool  # an open session was closed as it stood
+    quiet_until: date | None = None  # a pause: no reminder until then
 
 
 class RunBefore(Frozen):

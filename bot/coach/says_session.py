@@ -1,5 +1,6 @@
 """What the coach can say about a session: its plan, its exercises, its end. Part of says.py."""
 
+from datetime import date
 from typing import Literal
 
 from bot.coach.base import Frozen
@@ -11,6 +12,7 @@ class PlanShown(Frozen):
     session: Session
     plan: Plan
     kit: frozenset[str]
+    injured_since: date | None = None  # since when areas are kept out of every plan; None: none are
 
 
 class PlanTaken(Frozen):
@@ -26,6 +28,8 @@ class RestAdvice(Frozen):
     kit_short: bool  # with a ball or a roller there would be something
     sore: bool  # the whole body asks for rest
     sharp: bool
+    injured: frozenset[str] = frozenset()  # areas kept out of every plan
+    injured_since: date | None = None
     reminder: Reminder | None
     ahead: int
 

@@ -161,8 +161,9 @@ def _it_does_not_hurt(turn: Turn, session: Session, item: Item) -> None:
     hurting = (i for i in session.items if i.reason is SkipReason.HURTS and i.position != item.position)
     still = {area for other in hurting for area in _areas(turn, other)}
     turn.save_checkin(sharp=session.sharp - (_areas(turn, item) - still))
+    still |= turn.runner.injured
     for other in session.items:
-        if other.status is ItemStatus.LEFT_OUT and not _touches(turn, other, still):
+        if other.status is ItemStatus.LEFT_OUT and not touches(turn, other, still):
             back = turn.save_item(other, status=ItemStatus.PENDING, answered_at=None)
             if back.message_id is not None:
                 _in_place(turn, back, s.Card(session=session.no, item=back, total=total(session)))
@@ -221,22 +222,30 @@ def _hurts(turn: Turn, item: Item) -> None:
     assert session is not None
     areas = _areas(turn, item)
     turn.save_checkin(clear=False, sharp=session.sharp | areas)
+    out = leave_out(turn, areas)
+    _in_place(turn, item, s.SkipNoted(item=item, session=session.no, left_out=out))
+    turn.state = Idle()
+    ask_flags(turn)
+
+
+def leave_out(turn: Turn, areas: Set[str]) -> int:
+    """What waits and works on these areas does not come any more; how many."""
+    session = turn.session
+    assert session is not None
     waiting = (i for i in session.items if i.status is ItemStatus.PENDING)
-    out = [other for other in waiting if _touches(turn, other, areas)]
+    out = [other for other in waiting if touches(turn, other, areas)]
     for other in out:
         left = turn.save_item(other, status=ItemStatus.LEFT_OUT, answered_at=turn.now)
         if left.message_id is not None:
             _in_place(turn, left, s.SkipNoted(item=left, session=session.no, left_out=0))
-    _in_place(turn, item, s.SkipNoted(item=item, session=session.no, left_out=len(out)))
-    turn.state = Idle()
-    ask_flags(turn)
+    return len(out)
 
 
 def _areas(turn: Turn, item: Item) -> frozenset[str]:
     return frozenset(turn.library.exercises[item.exercise_id].areas)
 
 
-def _touches(turn: Turn, item: Item, areas: Set[str]) -> bool:
+def touches(turn: Turn, item: Item, areas: Set[str]) -> bool:
     exercise = turn.library.exercises[item.exercise_id]
     return not areas.isdisjoint((*exercise.areas, *exercise.areas_secondary))
 

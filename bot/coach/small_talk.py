@@ -1,13 +1,13 @@
 """/start, /help, /today, /cancel, and what to say when words are not understood. Never a dead end."""
 
-from bot.coach import events as e, says as s
+from bot.coach import events as e, pause_talk, says as s
 from bot.coach.checkin_talk import begin_session, begin_unless_done, go_on
 from bot.coach.flags import signs_in, signs_said
 from bot.coach.hour_talk import ask_time_again, time_typed
 from bot.coach.model import ItemStatus, SessionStatus
 from bot.coach.run_talk import TODAY, ask_zone, place_typed, run_in_words
 from bot.coach.session_talk import answer_typed
-from bot.coach.states import AskingPlace, AskingRun, AskingTime, Idle
+from bot.coach.states import AskingPause, AskingPlace, AskingRun, AskingTime, Idle
 from bot.coach.turn import Turn
 
 _WORDS_AT_MOST = 500  # characters looked at; longer texts are no answer to any question of ours
@@ -76,7 +76,9 @@ def typed(turn: Turn, event: e.Typed) -> None:
             go_on(turn)
     elif isinstance(state, AskingPlace) and whole:
         place_typed(turn, state.draft, text)
-    elif isinstance(state, AskingTime) and time_typed(turn, state, known):
+    elif (isinstance(state, AskingTime) and time_typed(turn, state, known)) or (
+        isinstance(state, AskingPause) and pause_talk.typed(turn, state, known)
+    ):
         pass
     elif signs_in(turn, known):
         signs_said(turn)
@@ -86,6 +88,8 @@ def typed(turn: Turn, event: e.Typed) -> None:
         pass
     elif isinstance(state, AskingTime):
         ask_time_again(turn, state, known)
+    elif isinstance(state, AskingPause):
+        pause_talk.ask_again(turn, state, known)
     elif event.meaning is not None and session is not None:
         go_on(turn)  # done with what is being asked? then it is asked again
     elif event.meaning is not None and turn.session is not None:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.coach.base import Frozen
 from bot.coach.events import Draft
-from bot.coach.model import ReminderKind
+from bot.coach.model import PauseWhy, ReminderKind
 
 
 class Idle(Frozen):
@@ -31,6 +31,14 @@ class AskingTime(Frozen):
     alone: ReminderKind | None = None  # that day's reminder of this kind alone, not the runner's own hour
 
 
+class AskingPause(Frozen):
+    """How long a pause shall be; days count from `day`."""
+
+    kind: Literal["pause"] = "pause"
+    day: date
+    why: PauseWhy
+
+
 class InSession(Frozen):
     """Typed "done" and "skip" mean this exercise."""
 
@@ -39,4 +47,6 @@ class InSession(Frozen):
     position: int
 
 
-State = Annotated[Idle | AskingRun | AskingPlace | AskingTime | InSession, Field(discriminator="kind")]
+State = Annotated[
+    Idle | AskingRun | AskingPlace | AskingTime | AskingPause | InSession, Field(discriminator="kind")
+]

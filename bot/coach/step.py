@@ -18,6 +18,7 @@ from bot.coach import (
     hour_talk,
     list_talk,
     mend_talk,
+    pause_talk,
     plan_talk,
     reminder_talk,
     run_talk,
@@ -84,6 +85,8 @@ def _command(turn: Turn, event: e.Command) -> None:
             small_talk.cancel(turn)
         case "help":
             turn.new(s.Help(session=small_talk.open_no(turn)))
+        case "pause":
+            pause_talk.pause(turn, event.words)
         case "learn":
             browse_talk.learn(turn)
         case "exercises":
@@ -97,6 +100,9 @@ def _command(turn: Turn, event: e.Command) -> None:
 
 
 def _tapped(turn: Turn, button: e.Button) -> None:
+    if isinstance(button, e.PauseButton):
+        pause_talk.tapped(turn, button)
+        return
     match button:
         case e.StartRun():
             run_talk.regen(turn, "")

@@ -268,6 +268,7 @@ class Turn:
             kit=self.runner.kit or frozenset(),
             sore=dict(session.sore),
             sharp=session.sharp,
+            injured=self.runner.injured,
             hypermobile=self.runner.hypermobile is Answer.YES,
             beginner=self.runner.beginner is Answer.YES,
             focus=self.runner.focus,

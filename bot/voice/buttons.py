@@ -9,7 +9,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from bot.coach import events as e
+from bot.coach import events as e, events_pause as p
 
 LIMIT = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 
@@ -68,6 +68,13 @@ _CODES: dict[str, type[e.Button]] = {
     "lx": e.StopSeries,
     "lc": e.CaughtUp,
     "lh": e.HourForGood,
+    "u": p.PickPause,
+    "ua": p.InjuredArea,
+    "ud": p.InjuredDone,
+    "uf": p.PauseFor,
+    "ul": p.LongerPause,
+    "ue": p.EndPause,
+    "uw": p.Well,
 }
 _NAMES = {cls: code for code, cls in _CODES.items()}
 

@@ -4,6 +4,7 @@ from bot.coach import events as e, says as s
 from bot.coach.model import Session
 from bot.voice.keys import Keys, key, rows
 from bot.voice.letter import Key, Letter
+from bot.voice.pause import injured, well_key
 from bot.voice.runs import coming, flag_label, message
 from bot.voice.words import Words
 
@@ -208,9 +209,13 @@ def rest_advice(w: Words, saying: s.RestAdvice) -> Letter:
     parts = [say.rest_sore if saying.sore else say.rest]
     if saying.sharp:
         parts.append(w.library.triage.sharp_say)
+    keys: Keys = ()
+    if saying.injured and saying.injured_since is not None:
+        parts.append(w.week.pause.left_out.format(areas=injured(w, saying.injured)))
+        keys = ((well_key(w, saying.injured_since, 0),),)
     if saying.kit_short:
         parts.append(say.rest_kit)
     parts.append(say.rest_walk if saying.walk else say.rest_no_walk)
     if saying.reminder is not None:
         parts.append(coming(w, saying.reminder, saying.ahead))
-    return message("\n".join(parts))
+    return message("\n".join(parts), keys)

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from bot.coach import says as s
 from bot.coach.calendar import part_of_day
-from bot.voice import browse, checkin, reminders, runs, session
+from bot.voice import browse, checkin, pause, reminders, runs, session
 from bot.voice.keys import rows
 from bot.voice.letter import Letter
 from bot.voice.words import Words
@@ -12,6 +12,8 @@ from bot.voice.words import Words
 
 def letter(w: Words, saying: s.Saying) -> Letter:
     """The words and buttons of `saying`, as a message to send. Where it goes is the shell's affair."""
+    if isinstance(saying, s.PauseSaying):
+        return pause.letter(w, saying)
     match saying:
         case s.Welcome():
             return runs.welcome(w, saying)

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 from bot.coach import events as e, says as s
+from bot.coach.events_pause import EndPause
 from bot.coach.model import Reminder, Run
 from bot.voice.keys import Keys, key, rows
 from bot.voice.letter import Key, Letter
@@ -141,6 +142,9 @@ def run_noted(w: Words, saying: s.RunNoted) -> Letter:
     said = w.texts.say.run_noted.format(run=", ".join(_parts(w, run)))
     if reminder is not None:
         said += " " + coming(w, reminder, saying.ahead)
+    quiet = saying.quiet_until
+    if quiet is not None:
+        said += " " + w.week.pause.quiet.format(date=w.on(quiet))
     parts = [said, *_counted(w, run, saying.counts_as)]
     if saying.closed_session:
         parts.append(w.texts.say.session_closed)
@@ -151,6 +155,7 @@ def run_noted(w: Words, saying: s.RunNoted) -> Letter:
         key(b.ran_yesterday, e.RanYesterday(run=run.no)),
         key(b.short_now, e.ShortNow(run=run.no)),
         *([key(b.no_reminder, e.NoReminder(day=reminder.local_date))] if reminder else []),
+        *([key(w.week.pause.buttons.end, EndPause(day=quiet))] if quiet else []),
         key(b.wrong_run, e.WrongRun(run=run.no)),
         *_long_one(w, run),
     ]

@@ -7,6 +7,7 @@ from bot.coach.model import Item, ItemStatus, Session, SessionStatus, SkipReason
 from bot.coach.plan_models import Dose, LeftOut, Why
 from bot.voice.keys import Keys, key, link, rows
 from bot.voice.letter import ItemRef, Key, Letter
+from bot.voice.pause import well_key
 from bot.voice.runs import coming, message
 from bot.voice.words import Words
 
@@ -43,6 +44,8 @@ def plan(w: Words, saying: s.PlanShown) -> Letter:
         key(b.my_kit.format(kit=kit), e.MyKit(session=session.no)),
         key(b.as_list, e.WholeList(session=session.no)),
     ]
+    if saying.injured_since is not None:
+        others.append(well_key(w, saying.injured_since, session.no))
     go = (key(b.lets_go, e.Go(session=session.no), "success"),)
     if "ask-flags" in chosen.advice and chosen.kind == "rest":  # else they were asked a moment ago
         text += "\n\n" + say.very_sore
@@ -57,7 +60,7 @@ def left_out(w: Words, session: Session, out: tuple[LeftOut, ...]) -> list[str]:
     """
     codes = {one.code for one in out}
     told = {"sharp"} | ({"load"} if "no-strength" in codes else set())
-    names, when = w.texts.names.left_out, since(w, session)
+    names, when = {**w.texts.names.left_out, "injured": w.week.pause.left_out}, since(w, session)
     return [
         names[one.code].format(areas=w.areas(one.areas), kit=w.missing_kit(one.kit), when=when)
         for one in out

@@ -37,7 +37,19 @@ ZONES = ("Europe/London", "America/New_York", "Asia/Kathmandu", "Australia/Lord_
 NOONS = (datetime(2026, 3, 29, 12, tzinfo=UTC), datetime(2026, 10, 25, 12, tzinfo=UTC))
 BUTTONS: tuple[type[e.Button], ...] = get_args(e.Button)
 CAUTIONS = tuple(caution.id for caution in LIBRARY.triage.cautions)
-COMMANDS = ("start", "regen", "today", "focus", "reminders", "cancel", "help", "rest", "nonsense", "")
+COMMANDS = (
+    "start",
+    "regen",
+    "today",
+    "focus",
+    "reminders",
+    "cancel",
+    "help",
+    "rest",
+    "pause",
+    "nonsense",
+    "",
+)
 TEXTS = (
     *(
         "half marathon 1:45 yesterday",
@@ -47,6 +59,7 @@ TEXTS = (
         "race",
         "5k 10:00",
     ),
+    *("ill for 7 days", "until 6 december", "2020-01-01", "99999 days"),
     *("how do I recover from a marathon", "7:30", "half seven", "Springfield", "London", "it is 14:20 here"),
     *("Europe/Berlin", "chest pain", "yes", "done", "😀", "", "/", "x" * 10_000, "<b>&amp;", "\u202e\u200d"),
 )
@@ -255,6 +268,7 @@ class _Maker:
             states.AskingPlace(draft=self.draft(), keyboard=self.odd(2)),
             states.AskingTime(day=self.today + timedelta(days=1)),
             states.AskingTime(day=self.today + timedelta(days=1), alone=self.one(e.MOVED_KINDS)),
+            states.AskingPause(day=self.today + timedelta(days=self.one((0, 5))), why="away"),
             states.InSession(session=self.random.randint(1, 2), position=self.random.randint(1, 9)),
         )
         return self.one(several)
@@ -315,7 +329,11 @@ class _Maker:
         made: dict[str, Callable[[], Any]] = {
             "draft": self.draft,
             "zone": lambda: self.one((*ZONES, "Nowhere/Land", "")),
-            "day": lambda: self.today + timedelta(days=self.one((-1, 0, 0, 1, 1, 2))),
+            "day": lambda: (
+                facts.runner.paused_until
+                if facts.runner.paused_until and self.odd(2)
+                else self.today + timedelta(days=self.one((-1, 0, 0, 1, 1, 2)))
+            ),
             "minute": lambda: self.one((0, 150, 450, 1_439, 1_440)),
             "was": lambda: self.one((150, 540)),
             "run": lambda: self.random.randint(0, facts.newest_run + 1),
@@ -332,6 +350,8 @@ class _Maker:
             "exercise": lambda: self.one((*sorted(LIBRARY.exercises), "nonsense")),
             "key": lambda: self.one(("", "none", *RULES.phases, *RULES.areas, *RULES.kit.asked)),
             "page": lambda: self.random.randint(0, 9),
+            "since": lambda: facts.runner.injured_since or self.today,
+            "days": lambda: self.one((0, 3, 7, 14, 2**31 - 1)),
             "no": lambda: self.random.randint(0, 9),
         }
         return made[name]()

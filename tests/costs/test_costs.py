@@ -17,7 +17,7 @@ THREE = "answerCallbackQuery editMessageText sendMessage"
 
 # what the runner does                  API calls, SQL statements, commits, new rows beside the update's own
 COSTS = {
-    "Start of the reminder":            (THREE, 17, 2, {"sessions": 1}),
+    "Start of the reminder":            (THREE, 19, 2, {"sessions": 1, "reminders": 2}),
     "Done":                             (THREE, 8, 2, {}),
     "Done again":                       ("answerCallbackQuery", 5, 2, {}),
     "Skip":                             (THREE, 8, 2, {}),

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any, get_args
 
-from bot.coach import says as s
+from bot.coach import says as s, says_pause as p
 from bot.coach.events import Draft
-from bot.coach.model import Item, ItemStatus, Reminder, Run, Runner, Session, SkipReason
+from bot.coach.model import Item, ItemStatus, PauseWhy, Reminder, Run, Runner, Session, SkipReason
 from bot.coach.plan_models import Dose, LeftOut, Plan, Why
 from content.library import load_library
 from content.places import common_zones
@@ -116,12 +116,18 @@ def _values(cls: type[Any], words: str) -> dict[str, Any]:
         "kit": frozenset(LIBRARY.rules.kit.asked),
         "cautions": frozenset(caution.id for caution in LIBRARY.triage.cautions),
         "focus": frozenset(LIBRARY.rules.areas),
+        "injured": frozenset(LIBRARY.rules.areas),
+        "injured_since": DAY,
+        "quiet_until": DAY,
+        "problem": "unclear",
+        "began": time(18, 2),
+        "ended": time(18, 20),
         "counts_as": "race-half",
         "flag": max(LIBRARY.triage.flags, key=lambda flag: len(flag.say)).id,
         "area": max(LIBRARY.talk.sore_groups, key=len),
         "plan": plan("session"),
         "what": "reminder" if cls is s.Closed else "live_photo",
-        "part": "evening" if cls is s.ReminderSay else 1,
+        "part": "evening" if cls in (s.ReminderSay, p.PauseBack) else 1,
         "text": words,
         "not_found": words,
         "not_understood": words,
@@ -252,6 +258,7 @@ def sayings(words: str = "Anna") -> Iterator[Any]:
             yield s.BrowseList.model_validate(found)
     for exercise in LIBRARY.exercises:
         yield s.ExerciseCard(exercise=exercise, by="area", key="foot", page=1)
+    yield from pauses()
     for number, open_question in ((1, False), (None, True), (None, False)):
         yield s.PutDown(session=number, done=0, total=0, question=open_question, keyboard=False)
         yield s.PutDown(session=number, done=1, total=9, question=open_question, keyboard=False)
@@ -259,6 +266,24 @@ def sayings(words: str = "Anna") -> Iterator[Any]:
         for what in LIBRARY.texts["en"].names.sent:
             yield s.CannotUse(what=what, session=number)
         yield s.UnknownCommand(name=words, session=number)
+
+
+def pauses() -> Iterator[Any]:
+    """Pauses in all their ways."""
+    knees = frozenset({"knee"})
+    for why in get_args(PauseWhy):
+        for injured, since in ((frozenset[str](), None), (knees, DAY)):
+            yield p.PauseBack(day=DAY, why=why, part="morning", injured=injured, since=since)
+        for until in (None, DAY):
+            yield p.AskLength(day=DAY, why=why, quiet_until=until)
+            for problem in get_args(p.PauseProblem):
+                yield p.AskLength(day=DAY, why=why, quiet_until=until, problem=problem, text="25:00")
+    for until in (None, DAY):
+        yield p.WellKept(injured=knees, quiet_until=until)
+        yield p.NotWellYet(day=DAY, injured=knees, see_someone=False, quiet_until=until)
+    yield p.AskInjured(day=DAY, injured=frozenset())
+    yield p.PauseEnded(reminder=None, ahead=0)
+    yield p.NudgeSay(session=1, done=0, total=0)
 
 
 def cards() -> Iterator[s.Card]:

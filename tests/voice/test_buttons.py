@@ -43,6 +43,8 @@ LONGEST: dict[str, Any] = {
     "no": YEARS,
     "reason": max(SkipReason, key=len),
     "none": True,
+    "since": date(9999, 12, 31),
+    "days": 366,
 }
 
 
