@@ -6,10 +6,11 @@ letters are handed to the sender; only then does the intake confirm the update t
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
@@ -35,7 +36,7 @@ from bot.shell_letters import Dated, letters_of
 from bot.shell_types import Delivered, Lane, Person, Posted
 from bot.voice import render, typed
 from bot.voice.buttons import unpack
-from bot.voice.letter import ItemRef
+from bot.voice.letter import ItemRef, ReminderRef
 from bot.voice.words import Words
 from content.library import Library
 from content.talking import Texts
@@ -155,7 +156,8 @@ class Shell:
             row = runners.lock(conn, person.chat_id)
             assert row is not None
         if isinstance(event, e.Blocked):
-            outbox.drop_chat(conn, person.chat_id)
+            for kept in outbox.drop_chat(conn, person.chat_id):
+                _not_sent(conn, person.chat_id, _reminder_of(kept), WhyNot.GONE, now)
         known = {"first_name": person.first_name, "language_code": person.language_code}
         name = f"u{update_id}" if update_id is not None else f"e{now.timestamp()}"
         return self._think(conn, name, row, event, now, known)
@@ -208,7 +210,8 @@ class Shell:
         return await self._database.run(read)
 
     async def mark_sent(self, sent: Sequence[Delivered]) -> None:
-        """They have left: out of the outbox, and which message shows an exercise is remembered."""
+        """They are out of the outbox; which message shows an exercise is remembered, and what never left."""
+        now = self._now()
         shown = [
             (one.chat_id, one.item.session, one.item.position, one.message_id)
             for one in sent
@@ -218,6 +221,8 @@ class Shell:
         def mark(conn: Connection) -> None:
             outbox.remove(conn, [one.id for one in sent])
             sessions.set_message_ids(conn, shown)
+            for one in sent:
+                _not_sent(conn, one.chat_id, one.unsent, WhyNot.UNSENT, now)
 
         await self._database.run(mark)
 
@@ -231,7 +236,15 @@ class Shell:
         await self._database.run(lambda conn: outbox.delay(conn, letter_id, attempts, None))
 
     async def set_letter_aside(self, letter_id: int, error: str) -> None:
-        await self._database.run(lambda conn: outbox.set_aside(conn, letter_id, error))
+        """Telegram will never take it; a reminder that it brought was not sent."""
+        now = self._now()
+
+        def aside(conn: Connection) -> None:
+            row = outbox.set_aside(conn, letter_id, error)
+            if row is not None:
+                _not_sent(conn, row["chat_id"], _reminder_of(row["letter"]), WhyNot.UNSENT, now)
+
+        await self._database.run(aside)
 
     async def retire(self, chat_id: int) -> None:
         """Telegram says 403: nothing more is sent until they write again; their data stays."""
@@ -303,6 +316,17 @@ def _post(
         Posted.model_validate(row | {"id": letter_id, "letter": letter})
         for row, letter_id, (letter, _) in zip(rows, ids, letters, strict=True)
     ]
+
+
+def _reminder_of(letter: Mapping[str, Any]) -> ReminderRef | None:
+    """The reminder that a letter, as it is kept, brings."""
+    return ReminderRef.model_validate(letter["reminder"]) if letter.get("reminder") else None
+
+
+def _not_sent(conn: Connection, chat_id: int, ref: ReminderRef | None, why: WhyNot, now: datetime) -> None:
+    """The letter that brought this reminder has not left, and will not."""
+    if ref is not None:
+        reminders.unsent(conn, chat_id, ref.kind, ref.day, why, now)
 
 
 def _read_words(event: e.Event, dialogue: Dialogue, texts: Texts) -> e.Event:

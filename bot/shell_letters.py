@@ -6,7 +6,7 @@ from bot.coach import events as e, says as s
 from bot.coach.calendar import local_now
 from bot.coach.turn import Step
 from bot.voice import render
-from bot.voice.letter import ItemRef, Letter
+from bot.voice.letter import ItemRef, Letter, ReminderRef
 from bot.voice.words import Words
 from content.library import Library
 from content.talking import Texts
@@ -28,6 +28,9 @@ def letters_of(library: Library, texts: Texts, event: e.Event, step: Step, now: 
             continue
         letter = render.letter(words, said.saying)
         until = said.until if isinstance(said, s.New) else None
+        if isinstance(event, e.Due):
+            ref = ReminderRef(kind=event.kind, day=event.day)
+            letter = letter.model_copy(update={"reminder": ref})
         letters.append((_placed(letter, said, tapped), until))
     if tapped is not None and tapped.query_id is not None:
         letters.insert(0, (Letter(kind="answer", text=toast, query_id=tapped.query_id), None))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.coach.base import Frozen
-from bot.voice.letter import ItemRef, Letter
+from bot.voice.letter import ItemRef, Letter, ReminderRef
 
 Lane = Literal["reply", "bulk"]
 
@@ -36,4 +36,5 @@ class Delivered(Frozen):
     id: int
     chat_id: int
     item: ItemRef | None = None
+    unsent: ReminderRef | None = None  # its time was over before it could leave: this reminder was not sent
     message_id: int | None = None

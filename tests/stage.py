@@ -113,6 +113,27 @@ class Stage:
         await self.coach.heartbeat.beat()
         await self.settled()
 
+    async def back_at(self, moment: datetime) -> None:
+        """The coach is stopped now, and comes back at `moment`: what was due meanwhile it finds then."""
+        await self._end()
+        self.clock.time = moment.astimezone(UTC)
+        await self.start()
+        await self.at(moment)
+
+    async def at_without_telegram(self, moment: datetime) -> None:
+        """As `at`, but nothing can be sent until `telegram_is_back`."""
+        assert self.coach is not None
+        self.telegram.faults.clear()
+        for method in ("sendMessage", "editMessageText"):
+            self.telegram.faults.add(method=method, kind="refused", times=None)
+        self.clock.time = moment.astimezone(UTC)
+        await self.coach.heartbeat.beat()
+
+    async def telegram_is_back(self, moment: datetime) -> None:
+        """Letters leave again, as of `moment`."""
+        self.clock.time = moment.astimezone(UTC)
+        self.telegram.faults.clear()
+
     async def later(self, **span: float) -> None:
         await self.at(self.clock.time + timedelta(**span))
 

@@ -13,6 +13,12 @@ from bot.coach.turn import Turn
 
 _KINDS = ("regen", "rest")
 _OUR_FAULT = (WhyNot.TOO_LATE, WhyNot.UNSENT)
+# What was just said asks for nothing, so that a question may follow; after anything else it waits.
+_QUIET = (
+    *(s.Welcome, s.AboutRegeneration, s.Help, s.PutDown, s.NotUnderstood, s.CannotUse, s.UnknownCommand),
+    *(s.ReminderList, s.ReminderMoved, s.ReminderSkipped, s.ReminderKept, s.ReminderOff, s.TimeSet),
+    *(s.LessonCard, s.ExerciseCard, s.RunForgotten, s.FocusKept, s.OldButton, s.Closed, s.Nothing),
+)
 _SPOKE = (ReminderState.SENT, ReminderState.TAKEN)
 
 
@@ -60,6 +66,8 @@ def _busy(turn: Turn) -> bool:
     or a later reminder that has come."""
     runner, session = turn.runner, turn.session
     if runner.hold is not None or turn.paused or not isinstance(turn.state, Idle):
+        return True
+    if not all(isinstance(said.saying, _QUIET) for said in turn.says):
         return True
     first = min(one.local_date for one in _missed(turn))
     if session is not None and session.local_day >= first:

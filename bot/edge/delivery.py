@@ -40,6 +40,7 @@ class _Try:
     message_id: int | None = None
     error: str = ""
     moved_to: int | None = None  # the chat's new id
+    too_late: bool = False  # its time was over before it could leave
 
 
 @dataclass
@@ -131,7 +132,7 @@ class Delivery:
     async def _try(self, posted: Posted) -> _Try:
         letter = posted.letter
         if posted.not_after is not None and self._now() > posted.not_after:
-            return _Try(posted)
+            return _Try(posted, too_late=True)
         message_id = letter.message_id
         if letter.kind == "edit" and message_id is None and letter.item is not None:
             try:
@@ -183,7 +184,8 @@ class Delivery:
             match one.fate:
                 case None | Fate.SAME:
                     item = letter.item if one.message_id is not None else None
-                    self._over(verdict, posted, item=item, message_id=one.message_id)
+                    unsent = letter.reminder if one.too_late else None
+                    self._over(verdict, posted, item=item, message_id=one.message_id, unsent=unsent)
                 case Fate.NO_MESSAGE if letter.kind == "edit" and letter.keys:
                     fresh = letter.model_copy(update={"kind": "send", "message_id": None})
                     verdict.again[posted.id] = posted.model_copy(update={"letter": fresh})

@@ -66,14 +66,16 @@ def delay(conn: Connection, letter_id: int, attempts: int, not_before: datetime 
     )
 
 
-def set_aside(conn: Connection, letter_id: int, error: str) -> None:
-    """It can never leave. It stays for somebody to look at, and is in nobody's way."""
-    conn.execute(update(outbox).where(outbox.c.id == letter_id).values(state="dead", error=error))
+def set_aside(conn: Connection, letter_id: int, error: str) -> RowMapping | None:
+    """It can never leave. It stays for somebody to look at, in nobody's way. Its chat_id and letter."""
+    aside = update(outbox).where(outbox.c.id == letter_id).values(state="dead", error=error)
+    return conn.execute(aside.returning(outbox.c.chat_id, outbox.c.letter)).mappings().first()
 
 
-def drop_chat(conn: Connection, chat_id: int) -> None:
-    """The runner cannot be reached: nothing of theirs leaves."""
-    conn.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
+def drop_chat(conn: Connection, chat_id: int) -> Sequence[Mapping[str, Any]]:
+    """The runner cannot be reached: nothing of theirs leaves. The letters that will not."""
+    dropped = delete(outbox).where(outbox.c.chat_id == chat_id).returning(outbox.c.letter)
+    return conn.execute(dropped).scalars().all()
 
 
 def aside(conn: Connection) -> int:

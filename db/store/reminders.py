@@ -46,6 +46,20 @@ def end(
     )
 
 
+def unsent(conn: Connection, chat_id: int, kind: str, local_date: date, reason: str, now: datetime) -> None:
+    """It had rung, but its message never left; one that was answered or moved since stays what it is."""
+    conn.execute(
+        update(reminders)
+        .where(
+            reminders.c.chat_id == chat_id,
+            reminders.c.kind == kind,
+            reminders.c.local_date == local_date,
+            reminders.c.state == "sent",
+        )
+        .values(state="dropped", reason=reason, ended_at=now)
+    )
+
+
 def drop_chat(conn: Connection, chat_id: int, reason: str, now: datetime) -> None:
     """Nothing that is pending for this runner will ring."""
     conn.execute(

@@ -86,7 +86,9 @@ async def test_letters_that_have_left_are_gone(database: Database) -> None:
 async def test_a_poisoned_letter_is_kept_and_does_not_wait(database: Database) -> None:
     def poisoned(conn: Connection) -> tuple[list[str], tuple[str, str | None]]:
         ids = outbox.add(conn, [letter(text="bad"), letter(text="good")], NOW)
-        outbox.set_aside(conn, ids[0], "400: can't parse entities")
+        aside = outbox.set_aside(conn, ids[0], "400: can't parse entities")
+        assert aside is not None
+        assert (aside["chat_id"], aside["letter"]["text"]) == (ANNA, "bad")
         row = conn.execute(select(table.c.state, table.c.error).where(table.c.id == ids[0])).one()
         return texts(conn), (row.state, row.error)
 
@@ -106,7 +108,8 @@ async def test_a_delayed_letter_counts_its_attempts_and_waits_for_its_time(datab
 async def test_a_chat_that_cannot_be_reached_loses_its_letters_and_no_one_elses(database: Database) -> None:
     def drop(conn: Connection) -> list[str]:
         outbox.add(conn, [letter(ANNA, "a"), letter(BEN, "b"), letter(ANNA, "c")], NOW)
-        outbox.drop_chat(conn, ANNA)
+        dropped = outbox.drop_chat(conn, ANNA)
+        assert sorted(one["text"] for one in dropped) == ["a", "c"]
         return texts(conn)
 
     assert await database.run(drop) == ["b"]

@@ -52,6 +52,7 @@ ONE_STATEMENT: dict[str, Callable[[Connection], Any]] = {
     "sessions.done_between": lambda conn: sessions.done_between(conn, ANNA, DAY, DAY),
     "reminders.put": lambda conn: reminders.put(conn, reminder()),
     "reminders.end": lambda conn: reminders.end(conn, ANNA, "regen", DAY, "sent", None, NOW),
+    "reminders.unsent": lambda conn: reminders.unsent(conn, ANNA, "regen", DAY, "could not leave", NOW),
     "reminders.drop_chat": lambda conn: reminders.drop_chat(conn, ANNA, "blocked", NOW),
     "reminders.around": lambda conn: reminders.around(conn, ANNA, DAY),
     "reminders.due": lambda conn: reminders.due(conn, NOW, 64),

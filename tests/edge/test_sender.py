@@ -8,7 +8,7 @@ import pytest
 from bot.edge.sender import Sender
 from bot.playground.core import Telegram
 from bot.shell_types import Delivered
-from bot.voice.letter import ItemRef
+from bot.voice.letter import ItemRef, ReminderRef
 from tests.edge.conftest import START, clock, newcomer, said
 from tests.edge.fakes import DONE, FakeShell, Wire, posted
 
@@ -180,11 +180,12 @@ async def test_a_letter_is_not_sent_after_its_time(
     sender: Sender, telegram: Telegram, shell: FakeShell, wire: Wire, anna: int
 ) -> None:
     telegram.faults.add(method="sendMessage", kind="refused", times=4)  # 1 + 2 + 4 + 8 seconds
-    reminder = posted(anna, lane="bulk", not_after=START + timedelta(seconds=clock() + 10))
+    ref = ReminderRef(kind="regen", day=START.date())
+    reminder = posted(anna, lane="bulk", reminder=ref, not_after=START + timedelta(seconds=clock() + 10))
     sender.post([reminder])
     await sender.idle()
     assert said(telegram, anna) == []
-    assert shell.marked == [[Delivered(id=reminder.id, chat_id=anna)]]
+    assert shell.marked == [[Delivered(id=reminder.id, chat_id=anna, unsent=ref)]]
     assert len(wire.times("sendMessage")) == 4
 
 

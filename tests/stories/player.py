@@ -2,6 +2,8 @@
 
     # a comment
     @ 2026-03-28 18:30 Europe/London    the clock (local time of the zone named last); what is due comes
+    @ 2026-03-28 18:30 (was down)       the coach was down until now, and starts
+    @ 2026-03-28 18:30 (no Telegram)    from now until the next clock nothing can be sent
     > /regen                            the runner types
     > [Long run]                        the runner taps the newest button with these words
     > {forged:data}                     the runner's phone sends any callback data on the newest message
@@ -72,7 +74,7 @@ def start_of(lines: list[Line]) -> datetime:
 
 
 def _moment(text: str, zone: ZoneInfo | None) -> tuple[datetime, ZoneInfo]:
-    parts = text.split()
+    parts = text.partition(" (")[0].split()
     if len(parts) > 2:
         zone = ZoneInfo(parts[2])
     assert zone is not None, "the first clock of a story names its zone"
@@ -93,6 +95,7 @@ class Player:
         self._stage = stage
         self._before_line = before_line
         self._zone: ZoneInfo | None = None
+        self._no_telegram = False
         self._people: dict[str, int] = {}
         self._heard: dict[int, Heard] = {}
         self._own: dict[int, int] = {}  # each runner's last typed message
@@ -119,8 +122,7 @@ class Player:
                 self._nothing_untold(who, f"line {line.number}")
         match line.sign:
             case "@":
-                moment, self._zone = _moment(line.text, self._zone)
-                await self._stage.at(moment)
+                await self._clock(line.text)
             case ">":
                 self._heard[person] = Heard()
                 await self._do(person, line.text)
@@ -144,6 +146,22 @@ class Player:
                 )
             case _:
                 raise ValueError(f"no line of a story begins with {line.sign!r}")
+
+    async def _clock(self, text: str) -> None:
+        words, _, what = text.partition(" (")
+        moment, self._zone = _moment(words, self._zone)
+        if self._no_telegram:
+            await self._stage.telegram_is_back(moment)
+        self._no_telegram = what == "no Telegram)"
+        match what:
+            case "no Telegram)":
+                await self._stage.at_without_telegram(moment)
+            case "was down)":
+                await self._stage.back_at(moment)
+            case "":
+                await self._stage.at(moment)
+            case _:
+                raise ValueError(f"no clock of a story ends with ({what}")
 
     def _person(self, who: str) -> int:
         if who not in self._people:
