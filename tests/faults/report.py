@@ -26,6 +26,7 @@ class Report:
     duplicates: int
     bound: int
     seed: int
+    unit: str = "kills"
     wrong: str = ""  # whatever else is not as promised, in words
     more: str = ""  # figures worth printing
 
@@ -36,7 +37,7 @@ class Report:
 
     def line(self, command: str) -> str:
         found = (
-            f"{self.name}: {self.kills:,} kills, {self.operations:,} operations, {self.lost:,} lost, "
+            f"{self.name}: {self.kills:,} {self.unit}, {self.operations:,} operations, {self.lost:,} lost, "
             f"{self.duplicates:,} duplicates (bound {self.bound:,}), seed {self.seed}, {command}"
         )
         return found + "".join(f"; {words}" for words in (self.more, self.wrong) if words)

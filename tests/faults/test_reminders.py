@@ -24,7 +24,7 @@ async def test_on_sqlite(tmp_path: Path) -> None:
 
 async def swept(folder: Path, *args: str) -> Report:
     url = f"sqlite:///{folder / 'regen.sqlite3'}"
-    size, rng = Size(kills=2, reminders=400), random.Random(20261122)
+    size, rng = Size(kills=2, reminders=300), random.Random(20261122)
     command = (sys.executable, "-m", "tests.faults.bad.hasty_sweep")
     async with served() as (telegram, settings):
         due = await furnish(url, telegram, size.reminders, per_second=1000)

@@ -38,7 +38,7 @@ class Size:
     exercising: int = 40
 
 
-QUICK = Size(kills=20, updates=1_500)
+QUICK = Size(kills=15, updates=1_200)
 LONG = Size(kills=1_000, updates=200_000)
 
 
@@ -64,7 +64,7 @@ class Fire:
 async def under_fire(telegram: Watched, crowd: Crowd, target: Target, size: Size, rng: random.Random) -> Fire:
     """Until all updates are taken, all letters have left and the target has ended; else HarnessError."""
     fire = Fire()
-    feeding = asyncio.create_task(_feed(telegram, crowd, size, fire))
+    feeding = asyncio.create_task(feed(telegram, crowd, size, fire))
     program = target.start()
     try:
         while fire.kills < size.kills:
@@ -73,7 +73,7 @@ async def under_fire(telegram: Watched, crowd: Crowd, target: Target, size: Size
             program = target.start()
         await until_polled(telegram, program)
         await feeding
-        await _until_done(telegram, program, target)
+        await until_done(telegram, program, target)
         stop = await strike(program, Blow.TERM, rng)
         fire.slowest_stop = max(fire.slowest_stop, stop or 0)
     finally:
@@ -83,7 +83,7 @@ async def under_fire(telegram: Watched, crowd: Crowd, target: Target, size: Size
     return fire
 
 
-async def _feed(telegram: Watched, crowd: Crowd, size: Size, fire: Fire) -> None:
+async def feed(telegram: Watched, crowd: Crowd, size: Size, fire: Fire) -> None:
     """Keep Telegram's hands full, so that every blow hits work that is not done."""
     while len(crowd.acts) < size.updates:
         share = size.updates * (fire.kills + 1) // (size.kills + 1)
@@ -117,7 +117,7 @@ async def until_polled(telegram: Watched, program: Program) -> None:
         raise HarnessError(f"it takes no updates: {program.errors[-2000:]}") from None
 
 
-async def _until_done(telegram: Watched, program: Program, target: Target) -> None:
+async def until_done(telegram: Watched, program: Program, target: Target) -> None:
     """Until every update is confirmed and every letter has left."""
     left, since = (-1, -1), asyncio.get_running_loop().time()
     while (now := (telegram.waiting(), await target.letters())) != (0, 0):
@@ -179,7 +179,14 @@ async def polling(folder: Path, seed: int, size: Size) -> Report:
 
 
 async def judged(
-    name: str, telegram: Watched, crowd: Crowd, target: Target, fire: Fire, seed: int, url: str
+    name: str,
+    telegram: Watched,
+    crowd: Crowd,
+    target: Target,
+    fire: Fire,
+    seed: int,
+    url: str,
+    unit: str = "kills",
 ) -> Report:
     found = verdict(crowd.acts, await target.effects())
     wrong = [] if found.clean else [str(found)]
@@ -194,6 +201,7 @@ async def judged(
         duplicates=telegram.repeats(),
         bound=fire.hard * SIDE_BY_SIDE,
         seed=seed,
+        unit=unit,
         wrong="; ".join(wrong),
         more=f"0 doubled, 0 out of order, slowest clean stop {fire.slowest_stop:.1f} s"
         if found.clean
