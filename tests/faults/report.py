@@ -26,7 +26,7 @@ class Report:
     duplicates: int
     bound: int
     seed: int
-    unit: str = "kills"
+    unit: str = "kill"
     wrong: str = ""  # whatever else is not as promised, in words
     more: str = ""  # figures worth printing
 
@@ -37,7 +37,7 @@ class Report:
 
     def line(self, command: str) -> str:
         found = (
-            f"{self.name}: {self.kills:,} {self.unit}, {self.operations:,} operations, {self.lost:,} lost, "
+            f"{self.name}: {self.kills:,} {self.unit}{'' if self.kills == 1 else 's'}, {self.operations:,} operations, {self.lost:,} lost, "
             f"{self.duplicates:,} duplicates (bound {self.bound:,}), seed {self.seed}, {command}"
         )
         return found + "".join(f"; {words}" for words in (self.more, self.wrong) if words)

@@ -216,4 +216,4 @@ async def _coach(
         await crowd.furnish(url, Clock().now())
         target = target_of(folder, url, settings)
         fire = await endured(telegram, crowd, target, plan, rng)
-        return await judged(name, telegram, crowd, target, fire, seed, url, unit="outages")
+        return await judged(name, telegram, crowd, target, fire, seed, url, unit="outage")

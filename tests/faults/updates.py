@@ -186,7 +186,7 @@ async def judged(
     fire: Fire,
     seed: int,
     url: str,
-    unit: str = "kills",
+    unit: str = "kill",
 ) -> Report:
     found = verdict(crowd.acts, await target.effects())
     wrong = [] if found.clean else [str(found)]
