@@ -26,7 +26,7 @@ class Report:
     duplicates: int
     bound: int
     seed: int
-    unit: str = "kill"
+    unit: str = "kill"  # what `kills` counts
     wrong: str = ""  # whatever else is not as promised, in words
     more: str = ""  # figures worth printing
 
@@ -36,8 +36,9 @@ class Report:
         return not self.lost and self.duplicates <= self.bound and not self.wrong
 
     def line(self, command: str) -> str:
+        kills = f"{self.kills:,} {self.unit}{'' if self.kills == 1 else 's'}"
         found = (
-            f"{self.name}: {self.kills:,} {self.unit}{'' if self.kills == 1 else 's'}, {self.operations:,} operations, {self.lost:,} lost, "
+            f"{self.name}: {kills}, {self.operations:,} operations, {self.lost:,} lost, "
             f"{self.duplicates:,} duplicates (bound {self.bound:,}), seed {self.seed}, {command}"
         )
         return found + "".join(f"; {words}" for words in (self.more, self.wrong) if words)
