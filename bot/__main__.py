@@ -106,7 +106,7 @@ def _settings() -> Any:
 
     with _in_a_line(SettingsError):
         settings = load_settings(os.environ)
-    secrets = [settings.bot_token.get_secret_value()] if settings.bot_token else []
+    secrets = [one.get_secret_value() for one in (settings.bot_token, settings.invite_code) if one]
     set_up_logging(settings.log_level, settings.log_format, secrets)
     return settings
 
@@ -144,13 +144,17 @@ def _telegram(args: argparse.Namespace) -> None:
 
 
 def _run(args: argparse.Namespace) -> None:
+    from bot.access import access_of
     from bot.logs import set_up_logging
     from bot.settings import SettingsError, need_token
 
     settings = _settings()
     with _in_a_line(SettingsError):
         token = need_token(settings)
-    set_up_logging(settings.log_level, settings.log_format, [token])  # it may have come from a file
+        access_of(settings)
+    code = [settings.invite_code.get_secret_value()] if settings.invite_code else []
+    # the token may have come from a file
+    set_up_logging(settings.log_level, settings.log_format, [token, *code])
     from bot.app import run  # a second's worth of imports: not before there is something to run
 
     _at_work(run(settings, token))

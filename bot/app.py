@@ -13,6 +13,7 @@ from contextlib import ExitStack, asynccontextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
+from bot.access import Access, access_of
 from bot.alone import alone, write_down
 from bot.clock import Clock
 from bot.edge.client import CoachBot, connect, disconnect, make_bot
@@ -56,6 +57,7 @@ class Coach:
         poll_seconds: int = 30,
         lead: Lead | None = None,
         bulk_per_second: float = BULK_PER_SECOND,
+        access: Access | None = None,
     ) -> None:
         self._library = library
         self._pulse = pulse or Pulse()
@@ -64,8 +66,8 @@ class Coach:
         self._bot = bot
         self.clock = clock
         self._bulk_per_second = bulk_per_second
-        self.shell = Shell(self._lead, library, now=clock.now, tzdb=version("tzdata"))
-        self._application = build_application(bot, self.shell, unpack)
+        self.shell = Shell(self._lead, library, now=clock.now, tzdb=version("tzdata"), access=access)
+        self._application = build_application(bot, self.shell, unpack, self._commands())
         self._hire()
 
     def _hire(self) -> None:
@@ -93,6 +95,10 @@ class Coach:
             on_set_aside=self.shell.apologise,
             check=check,
         )
+
+    def _commands(self) -> frozenset[str]:
+        named = (command.name for texts in self._library.texts.values() for command in texts.commands)
+        return frozenset(("start", *named))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set: work while this process leads, stand by while another one does.
@@ -239,5 +245,12 @@ async def run(settings: Settings, token: str) -> None:
     library = load_library(overlay=settings.content_dir)
     async with opened(settings.database_url) as database:
         bot = bot_for(token, settings.api_url, settings.api_file_url)
-        coach = Coach(database, library, bot, Clock(), bulk_per_second=settings.bulk_per_second)
+        coach = Coach(
+            database,
+            library,
+            bot,
+            Clock(),
+            bulk_per_second=settings.bulk_per_second,
+            access=access_of(settings),
+        )
         await coach.run(stop)

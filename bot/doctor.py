@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection
 from telegram.error import InvalidToken, TelegramError
 
+from bot.access import access_of
 from bot.app import bot_for
 from bot.clock import Clock
 from bot.edge.trouble import BadToken, kind_of
@@ -47,6 +48,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """One finding after another, each as soon as it is there."""
     yield _content(settings)
     yield _zone_rules()
+    yield _access(settings)
     async for finding in _database(settings):
         yield finding
     async for finding in _telegram(settings):
@@ -60,6 +62,19 @@ def _content(settings: Settings) -> Finding:
         return bad(f"Content: {error.problems[0]} (`check-content` names them all)")
     own = f", {len(library.own)} files of your own" if library.own else ""
     return good(f"Content: {len(library.exercises)} exercises{own}.")
+
+
+def _access(settings: Settings) -> Finding:
+    try:
+        access = access_of(settings)
+    except SettingsError as error:
+        return bad(f"Access: {error}")
+    who = {
+        "open": "open to everybody who finds the bot",
+        "allowlist": f"{len(access.allowed)} people on the list",
+        "invite": "whoever comes by the invite link",
+    }
+    return good(f"Access: {who[access.mode]}.")
 
 
 def _zone_rules() -> Finding:

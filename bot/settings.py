@@ -29,6 +29,9 @@ _WANTED = {
     "api_file_url": "is not a Bot API file address. It begins with http:// or https:// and ends with "
     "/file/bot, such as http://localhost:8081/file/bot.",
     "content_dir": "is not a folder name. Name the folder that holds your own exercises, rules or texts.",
+    "access": "is not one of open, allowlist, invite.",
+    "allowed": "is not a list of Telegram ids. Write numbers with commas between, such as 1234567,7654321.",
+    "invite_code": "is not an invite code. Use 8 to 64 of the signs A-Z a-z 0-9 _ and -, hard to guess.",
     "bulk_per_second": "is not a number of messages. Use 1 to 1000; 25 is what Telegram allows every bot.",
     "log_level": "is not a log level. Use DEBUG, INFO, WARNING or ERROR.",
     "log_format": "is not a log format. Use text or json.",
@@ -54,6 +57,13 @@ def _in_form(token: SecretStr) -> SecretStr:
     return token
 
 
+def _a_code(code: SecretStr) -> SecretStr:
+    # what Telegram takes behind ?start= (https://core.telegram.org/api/links#bot-links)
+    if not re.fullmatch(r"[A-Za-z0-9_-]{8,64}", code.get_secret_value()):
+        raise ValueError
+    return code
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
@@ -68,6 +78,9 @@ class Settings(BaseSettings):
         default_factory=lambda known: known.get("api_url", TELEGRAM).removesuffix("/bot") + "/file/bot"
     )
     content_dir: Path | None = None  # a host's own content, laid over the shipped one
+    access: Literal["open", "allowlist", "invite"] = "open"
+    allowed: Annotated[str, StringConstraints(pattern=r"^[\s,]*([0-9]{1,15}[\s,]*)*$")] = ""
+    invite_code: Annotated[SecretStr, BeforeValidator(_stripped), AfterValidator(_a_code)] | None = None
     bulk_per_second: Annotated[float, Field(ge=1, le=1000, allow_inf_nan=False)] = BULK_PER_SECOND
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],

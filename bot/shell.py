@@ -7,18 +7,18 @@ letters are handed to the sender; only then does the intake confirm the update t
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
+from bot import shell_door
+from bot.access import Access
 from bot.coach import events as e
-from bot.coach.calendar import due_utc, local_now, zone_info
+from bot.coach.calendar import due_utc, zone_info
 from bot.coach.changes import PutReminder
-from bot.coach.model import Runner, WhyNot
-from bot.coach.says import Sorry
+from bot.coach.model import WhyNot
 from bot.coach.states import InSession
 from bot.coach.step import step
 from bot.health import LIFE
@@ -32,16 +32,15 @@ from bot.shell_facts import (
     runner_values,
     save_runner,
 )
-from bot.shell_letters import Dated, letters_of
+from bot.shell_letters import Done, letters_of, post_letters, texts_of
 from bot.shell_types import Delivered, Lane, Person, Posted
-from bot.voice import render, typed
+from bot.voice import typed
 from bot.voice.buttons import unpack
 from bot.voice.letter import ItemRef, ReminderRef
-from bot.voice.words import Words
 from content.library import Library
 from content.talking import Texts
 from db.engine import Units
-from db.store import leases, outbox, reminders, runners, sessions, updates
+from db.store import leases, outbox, reminders, runners, sessions, strangers, updates
 
 TRIES = 3  # at a reminder that cannot be handled
 MEND_BATCH = 500  # reminders worked out anew in one transaction
@@ -60,6 +59,7 @@ class Shell:
         *,
         now: Callable[[], datetime],
         tzdb: str,
+        access: Access | None = None,
         on_letters: Callable[[Sequence[Posted]], None] = lambda letters: None,
         on_due: Callable[[datetime], None] = lambda due: None,
     ) -> None:
@@ -67,6 +67,7 @@ class Shell:
         self._library = library
         self._now = now
         self._tzdb = tzdb
+        self._access = access or Access()
         self.on_letters = on_letters
         self.on_due = on_due  # a reminder was planned for then; the heartbeat may have to wake earlier
 
@@ -81,7 +82,7 @@ class Shell:
         self._after_commit(done)
         return True
 
-    def _after_commit(self, done: "_Done") -> None:
+    def _after_commit(self, done: Done) -> None:
         self.on_letters(done.letters)
         for due in done.dues:
             self.on_due(due)
@@ -144,13 +145,16 @@ class Shell:
 
     def _unit(
         self, conn: Connection, update_id: int | None, person: Person, event: e.Event, now: datetime
-    ) -> "_Done | None":
+    ) -> Done | None:
         if update_id is not None and not updates.first_time(conn, update_id, now):
             return None
         row = runners.lock(conn, person.chat_id)
+        if not self._access.admits(person.chat_id, known=row is not None, event=event):
+            return shell_door.turn_away(conn, self._library, f"u{update_id}", person, event, now)
         if row is None:
             if isinstance(event, e.Blocked):
-                return _Done()
+                outbox.drop_chat(conn, person.chat_id)
+                return Done()
             runner = new_runner(person, self._library)
             runners.add(conn, runner_values(runner) | {"dialogue": None, "created_at": now, "seen_at": now})
             row = runners.lock(conn, person.chat_id)
@@ -162,12 +166,25 @@ class Shell:
         name = f"u{update_id}" if update_id is not None else f"e{now.timestamp()}"
         return self._think(conn, name, row, event, now, known)
 
-    def _due(self, conn: Connection, chat_id: int, event: e.Due, now: datetime) -> "_Done":
+    async def greet_group(self, update_id: int, group: Person, bot_name: str) -> None:
+        """A command in a group: one line, and a button that opens the private chat."""
+        now = self._now()
+
+        def post(conn: Connection) -> Done:
+            if not updates.first_time(conn, update_id, now):
+                return Done()
+            return shell_door.greet_group(conn, self._library, update_id, group, bot_name, now)
+
+        self._after_commit(await self._database.run(post))
+
+    def _due(self, conn: Connection, chat_id: int, event: e.Due, now: datetime) -> Done:
         row = runners.lock(conn, chat_id)
         if row is None:
-            return _Done()
+            return Done()
         name = f"d{event.kind}:{event.day.isoformat()}:{now.timestamp():.0f}"
-        return self._think(conn, name, row, event, now, {})
+        admitted = self._access.admits(chat_id, known=True)
+        # whoever is not on the list any more is as one who has left: kept, and called no more
+        return self._think(conn, name, row, event if admitted else e.Blocked(), now, {})
 
     def _think(
         self,
@@ -177,10 +194,10 @@ class Shell:
         event: e.Event,
         now: datetime,
         known: dict[str, str | None],
-    ) -> "_Done":
+    ) -> Done:
         stored, dialogue = read_runner(row), read_dialogue(row)
         runner = stored.model_copy(update=known)
-        texts = self._texts(runner)
+        texts = texts_of(self._library, runner)
         event = _read_words(event, dialogue, texts)
         facts = read_facts(conn, event, runner, now, self._library)
         result = step(self._library, dialogue.state, event, facts)
@@ -191,10 +208,7 @@ class Shell:
         save_runner(conn, row, result.runner, after, now)
         dues = tuple(c.reminder.due for c in result.changes if isinstance(c, PutReminder))
         lane: Lane = "bulk" if isinstance(event, e.Due) else "reply"
-        return _Done(_post(conn, runner.chat_id, name, lane, letters, now), dues)
-
-    def _texts(self, runner: Runner) -> Texts:
-        return self._library.texts.get(runner.language) or self._library.texts["en"]
+        return Done(post_letters(conn, runner.chat_id, name, lane, letters, now), dues)
 
     # --- letters ---------------------------------------------------------------------------------
 
@@ -274,48 +288,22 @@ class Shell:
         """Tell the runner that what they sent could not be handled, and is set aside."""
         now = self._now()
 
-        def post(conn: Connection) -> _Done:
+        def post(conn: Connection) -> Done:
             row = runners.lock(conn, person.chat_id)
             runner = read_runner(row) if row else new_runner(person, self._library)
-            words = Words(self._library, self._texts(runner), runner, local_now(now, runner.zone or "UTC"))
-            letters: list[Dated] = [(render.letter(words, Sorry()), None)]
-            return _Done(_post(conn, person.chat_id, f"s{now.timestamp()}", "reply", letters, now))
+            return shell_door.apologise(conn, self._library, runner, now)
 
         self._after_commit(await self._database.run(post))
 
     async def prune(self) -> None:
         """Forget the ids of updates that Telegram cannot send again."""
         before = self._now() - SEEN_FOR
-        await self._database.run(lambda conn: updates.prune(conn, before))
 
+        def forget(conn: Connection) -> None:
+            updates.prune(conn, before)
+            strangers.prune(conn, before)
 
-@dataclass(frozen=True)
-class _Done:
-    """What a committed transaction leaves to do: letters to send, and when to look again."""
-
-    letters: Sequence[Posted] = ()
-    dues: Sequence[datetime] = ()
-
-
-def _post(
-    conn: Connection, chat_id: int, name: str, lane: Lane, letters: Sequence[Dated], now: datetime
-) -> list[Posted]:
-    """Put one step's letters into the outbox."""
-    rows = [
-        {
-            "chat_id": chat_id,
-            "step": name,
-            "lane": lane,
-            "letter": letter.model_dump(mode="json", exclude_defaults=True),
-            "not_after": until,
-        }
-        for letter, until in letters
-    ]
-    ids = outbox.add(conn, rows, now)
-    return [
-        Posted.model_validate(row | {"id": letter_id, "letter": letter})
-        for row, letter_id, (letter, _) in zip(rows, ids, letters, strict=True)
-    ]
+        await self._database.run(forget)
 
 
 def _reminder_of(letter: Mapping[str, Any]) -> ReminderRef | None:

@@ -1,15 +1,22 @@
-"""From a step's sayings to its letters: what is answered, edited and sent for this very event."""
+"""From a step's sayings to its letters: what is answered, edited and sent for this very event, and posted."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import Connection
 
 from bot.coach import events as e, says as s
 from bot.coach.calendar import local_now
+from bot.coach.model import Runner
 from bot.coach.turn import Step
+from bot.shell_types import Lane, Posted
 from bot.voice import render
 from bot.voice.letter import ItemRef, Letter, ReminderRef
 from bot.voice.words import Words
 from content.library import Library
 from content.talking import Texts
+from db.store import outbox
 
 Dated = tuple[Letter, datetime | None]  # a letter, and the moment after which it is not delivered
 
@@ -62,3 +69,37 @@ def _is_about(tapped: e.Tapped | None, ref: ItemRef) -> bool:
     if not isinstance(button, e.Do | e.Reason):
         return False
     return (button.session, button.position) == (ref.session, ref.position)
+
+
+def texts_of(library: Library, runner: Runner) -> Texts:
+    """How the coach sounds to this runner."""
+    return library.texts.get(runner.language) or library.texts["en"]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a committed transaction leaves to do: letters to send, and when to look again."""
+
+    letters: Sequence[Posted] = ()
+    dues: Sequence[datetime] = ()
+
+
+def post_letters(
+    conn: Connection, chat_id: int, name: str, lane: Lane, letters: Sequence[Dated], now: datetime
+) -> list[Posted]:
+    """Put one step's letters into the outbox."""
+    rows = [
+        {
+            "chat_id": chat_id,
+            "step": name,
+            "lane": lane,
+            "letter": letter.model_dump(mode="json", exclude_defaults=True),
+            "not_after": until,
+        }
+        for letter, until in letters
+    ]
+    ids = outbox.add(conn, rows, now)
+    return [
+        Posted.model_validate(row | {"id": letter_id, "letter": letter})
+        for row, letter_id, (letter, _) in zip(rows, ids, letters, strict=True)
+    ]

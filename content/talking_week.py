@@ -102,6 +102,18 @@ class ProfileTexts(Content):
     """/profile"""
 
 
+class DoorButtons(Content):
+    open_chat: ButtonText
+
+
+class DoorTexts(Content):
+    """To people who may not use the coach, and to groups."""
+
+    buttons: DoorButtons
+    not_admitted: Text
+    only_in_private: Text
+
+
 class Week(Content):
     """The week's words in one language."""
 
@@ -110,3 +122,4 @@ class Week(Content):
     races: RaceTexts
     pause: PauseTexts
     profile: ProfileTexts
+    door: DoorTexts

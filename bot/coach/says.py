@@ -70,6 +70,16 @@ class Welcome(Frozen):
     open_session: int | None
 
 
+class NotAdmitted(Frozen):
+    """To somebody who may not use this coach."""
+
+
+class OnlyInPrivate(Frozen):
+    """To a group: the coach talks in private chats."""
+
+    link: str  # opens the private chat
+
+
 class AboutRegeneration(Frozen):
     pass
 
@@ -243,6 +253,8 @@ class Nothing(Frozen):
 
 Saying = (
     Welcome
+    | NotAdmitted
+    | OnlyInPrivate
     | AboutRegeneration
     | Help
     | AskRun

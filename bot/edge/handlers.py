@@ -1,8 +1,8 @@
 """The table of contents: which update becomes which event.
 
-Rule: only people in private chats are heard (and any chat, when it says that its id has changed); each reader
-below turns one kind of update into one event and decides nothing. Strings are cleaned here, once: what passes
-can be stored and sent by everybody behind.
+Rule: only people in private chats are heard; a group gets one line, and any chat may say that its id has
+changed. Each reader below turns one kind of update into one event and decides nothing. Strings are cleaned
+here, once: what passes can be stored and sent by everybody behind.
 """
 
 import re
@@ -42,7 +42,9 @@ Unpack = Callable[[str], Button | None]
 Read = Callable[[Update], Event | None]
 
 
-def table(shell: "Shell", unpack: Unpack) -> list[BaseHandler[Any, Any, Any]]:
+def table(
+    shell: "Shell", unpack: Unpack, ours: frozenset[str] = frozenset()
+) -> list[BaseHandler[Any, Any, Any]]:
     def to(read: Read) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
         async def handle(update: Update, context: object) -> None:
             person, event = person_of(update), read(update)
@@ -55,8 +57,16 @@ def table(shell: "Shell", unpack: Unpack) -> list[BaseHandler[Any, Any, Any]]:
         old, new = migration(update)
         await shell.move_chat(old, new)
 
+    async def greet(update: Update, context: object) -> None:
+        group = group_of(update)
+        if group is not None:
+            bot_name = update.get_bot().username
+            if _is_for_us(_text(update), bot_name, ours):
+                await shell.greet_group(update.update_id, group, bot_name)
+
     return [
         MessageHandler(_NEW & f.StatusUpdate.MIGRATE, moved),
+        MessageHandler(_NEW & f.ChatType.GROUPS, greet),
         MessageHandler(_NEW & f.Regex(_COMMAND), to(command)),
         MessageHandler(_NEW & f.TEXT, to(typed)),
         MessageHandler(_NEW & (f.LOCATION | f.VENUE), to(located)),
@@ -67,11 +77,16 @@ def table(shell: "Shell", unpack: Unpack) -> list[BaseHandler[Any, Any, Any]]:
     ]
 
 
-def build_application(bot: CoachBot, shell: "Shell", unpack: Unpack) -> AnyApplication:
-    """The library's Application without its updater: the intake feeds it and hears what handlers raise."""
+def build_application(
+    bot: CoachBot, shell: "Shell", unpack: Unpack, ours: frozenset[str] = frozenset()
+) -> AnyApplication:
+    """The library's Application without its updater: the intake feeds it and hears what handlers raise.
+
+    `ours`: the names of our commands, the only ones that are answered in a group.
+    """
     builder = ApplicationBuilder().application_class(_LoudApplication).bot(bot).updater(None).job_queue(None)
     application: AnyApplication = builder.build()
-    application.add_handlers(table(shell, unpack))
+    application.add_handlers(table(shell, unpack, ours))
     return application
 
 
@@ -102,6 +117,24 @@ def migration(update: Update) -> tuple[int, int]:
     if message.migrate_to_chat_id is not None:
         return here, message.migrate_to_chat_id
     return message.migrate_from_chat_id or here, here
+
+
+def group_of(update: Update) -> Person | None:
+    """The group that was written in, as somebody to answer; its language is that of who wrote."""
+    chat, user = update.effective_chat, update.effective_user
+    if chat is None or user is None or user.is_bot:
+        return None
+    code = user.language_code
+    return Person(chat_id=chat.id, first_name="", language_code=code and clean(code))
+
+
+def _is_for_us(text: str, bot_name: str, ours: frozenset[str]) -> bool:
+    """A command of ours, not one for another bot. Everything else in a group is none of our business."""
+    match = _COMMAND.match(text)
+    if match is None:
+        return False
+    _, at, name = text.split(maxsplit=1)[0].partition("@")
+    return match[1].lower() in ours and (not at or name.lower() == bot_name.lower())
 
 
 def command(update: Update) -> Event | None:

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from bot.coach import says as s
 from bot.coach.calendar import part_of_day
-from bot.voice import browse, checkin, pause, reminders, runs, session
+from bot.voice import browse, checkin, door, pause, reminders, runs, session
 from bot.voice.keys import rows
 from bot.voice.letter import Letter
 from bot.voice.words import Words
@@ -15,6 +15,10 @@ def letter(w: Words, saying: s.Saying) -> Letter:
     if isinstance(saying, s.PauseSaying):
         return pause.letter(w, saying)
     match saying:
+        case s.NotAdmitted():
+            return door.not_admitted(w)
+        case s.OnlyInPrivate():
+            return door.only_in_private(w, saying)
         case s.Welcome():
             return runs.welcome(w, saying)
         case s.AboutRegeneration():

@@ -18,6 +18,7 @@ class FakeShell:
         self.messages: dict[tuple[int, ItemRef], int] = {}
         self.retired: list[int] = []
         self.moved: list[tuple[int, int]] = []
+        self.groups: list[tuple[Person, str]] = []
         self.letters_aside: list[tuple[int, str]] = []
         self.counted: list[tuple[int, int]] = []
         self.updates_aside: list[tuple[int, str, str]] = []
@@ -33,6 +34,10 @@ class FakeShell:
             return False
         self.handled.append((update_id, person, event))
         return True
+
+    async def greet_group(self, update_id: int, group: Person, bot_name: str) -> None:
+        self._fail()
+        self.groups.append((group, bot_name))
 
     async def mark_sent(self, sent: Sequence[Delivered]) -> None:
         self._fail()

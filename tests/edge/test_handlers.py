@@ -26,7 +26,7 @@ PNG = bytes.fromhex(
 
 @pytest.fixture
 async def application(bot: CoachBot, shell: Any) -> AsyncIterator[AnyApplication]:
-    async with build_application(bot, shell, unpack) as application:
+    async with build_application(bot, shell, unpack, frozenset({"regen"})) as application:
         yield application
 
 
@@ -203,3 +203,25 @@ async def test_what_a_handler_raises_reaches_the_caller(
     shell.failures.append(ValueError("no"))
     with pytest.raises(ValueError, match="no"):
         await put(application, message=message(text="hi"))
+
+
+GROUP = {"id": -100_777, "type": "supergroup", "title": "Sunday runners"}
+
+
+@pytest.mark.parametrize("text", ["/regen", "/regen@regen_coach_bot half", "/REGEN@Regen_Coach_Bot"])
+async def test_a_command_of_ours_in_a_group_is_greeted(
+    application: AnyApplication, shell: FakeShell, text: str
+) -> None:
+    await put(application, message=message(text=text, chat=GROUP))
+    assert shell.groups == [(Person(chat_id=GROUP["id"], first_name=""), "regen_coach_bot")]
+    assert shell.events == []
+
+
+@pytest.mark.parametrize("text", ["/regen@other_bot", "/weather", "we ran a half marathon", "/", "regen"])
+async def test_everything_else_in_a_group_is_none_of_our_business(
+    application: AnyApplication, shell: FakeShell, text: str
+) -> None:
+    await put(application, message=message(text=text, chat=GROUP))
+    await put(application, edited_message=message(text="/regen", chat=GROUP))
+    assert not shell.groups
+    assert not shell.events

@@ -138,6 +138,7 @@ def _values(cls: type[Any], words: str) -> dict[str, Any]:
         "current": time(9),
         "open_session": 99_999,
         "answer": "no",
+        "link": "https://t.me/a_bot?start=group",
         "by": "phase",
         "key": "walking-drill",
         "exercise": LONG_ITEM.exercise_id,
