@@ -101,25 +101,33 @@ def _port(text: str) -> int:
 
 
 def _settings() -> Any:
-    from bot.logs import set_up_logging
     from bot.settings import SettingsError, load_settings
 
     with _in_a_line(SettingsError):
         settings = load_settings(os.environ)
-    secrets = [one.get_secret_value() for one in (settings.bot_token, settings.invite_code) if one]
-    set_up_logging(settings.log_level, settings.log_format, secrets)
+    _set_up_logging(settings)
     return settings
+
+
+def _set_up_logging(settings: Any, *more: str) -> None:
+    """No secret of the settings, and none of `more`, is ever printed."""
+    from bot.logs import set_up_logging
+
+    hidden = (settings.bot_token, settings.webhook_secret, settings.invite_code)
+    secrets = [one.get_secret_value() for one in hidden if one]
+    set_up_logging(settings.log_level, settings.log_format, [*secrets, *more])
 
 
 def _at_work(work: Coroutine[Any, Any, None]) -> None:
     """The coach, or its Telegram, until it is stopped."""
     from bot.edge.trouble import EdgeError
+    from bot.serving import CannotListen
     from content.reading import ContentError
     from db.errors import DatabaseError
 
     gc.freeze()
     gc.enable()
-    with _in_a_line(EdgeError, ContentError, DatabaseError):
+    with _in_a_line(EdgeError, CannotListen, ContentError, DatabaseError):
         asyncio.run(work)
 
 
@@ -145,16 +153,13 @@ def _telegram(args: argparse.Namespace) -> None:
 
 def _run(args: argparse.Namespace) -> None:
     from bot.access import access_of
-    from bot.logs import set_up_logging
     from bot.settings import SettingsError, need_token
 
     settings = _settings()
     with _in_a_line(SettingsError):
         token = need_token(settings)
         access_of(settings)
-    code = [settings.invite_code.get_secret_value()] if settings.invite_code else []
-    # the token may have come from a file
-    set_up_logging(settings.log_level, settings.log_format, [token, *code])
+    _set_up_logging(settings, token)  # it may have come from a file
     from bot.app import run  # a second's worth of imports: not before there is something to run
 
     _at_work(run(settings, token))

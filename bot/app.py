@@ -9,9 +9,10 @@ import logging
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, nullcontext, suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 from bot.access import Access, access_of
 from bot.alone import alone, write_down
@@ -22,9 +23,14 @@ from bot.edge.intake import Polling
 from bot.edge.pace import LostLead, Pulse, Stopped, cancelled, unless_stopped
 from bot.edge.profile import introduce
 from bot.edge.sender import Sender
+from bot.edge.settle import Settling
 from bot.edge.transport import make_request
+from bot.edge.webhook import Place, Webhook
+from bot.health import Checkup
+from bot.health_page import Health, health_app
 from bot.heartbeat import Heartbeat
-from bot.leader import Lead, lead_of
+from bot.leader import Lead, lead_of, named
+from bot.serving import served
 from bot.settings import BULK_PER_SECOND, Settings
 from bot.shell import Shell
 from bot.shell_types import Posted
@@ -44,6 +50,7 @@ class Coach:
     """The bot on one database and one Bot API.
 
     `lead`: whether it works or stands by. Sender, heartbeat and intake are made anew for every time it leads.
+    `webhook`: where Telegram brings the updates; None: they are fetched.
     """
 
     def __init__(
@@ -58,6 +65,7 @@ class Coach:
         lead: Lead | None = None,
         bulk_per_second: float = BULK_PER_SECOND,
         access: Access | None = None,
+        webhook: Place | None = None,
     ) -> None:
         self._library = library
         self._pulse = pulse or Pulse()
@@ -68,6 +76,19 @@ class Coach:
         self._bulk_per_second = bulk_per_second
         self.shell = Shell(self._lead, library, now=clock.now, tzdb=version("tzdata"), access=access)
         self._application = build_application(bot, self.shell, unpack, self._commands())
+        self._settling = Settling(
+            self._application,
+            self.shell,
+            pulse=self._pulse,
+            storage_away=lambda error: isinstance(error, LostLead) or storage_away(error),
+            on_set_aside=self.shell.apologise,
+        )
+        self._webhook = webhook and Webhook(
+            bot, self.shell, self._settling, webhook, pulse=self._pulse, check=self._lead.check
+        )
+        self._state: Literal["starting", "ready", "at work", "stopping"] = "starting"
+        self._since = clock.real()
+        self._checkup = Checkup(database, clock.real)
         self._hire()
 
     def _hire(self) -> None:
@@ -86,13 +107,12 @@ class Coach:
         )
         self.shell.on_letters = self.sender.post
         self.shell.on_due = self.heartbeat.wake_at
-        self._polling = Polling(
-            self._application,
+        self._intake = self._webhook or Polling(
+            self._bot,
             self.shell,
+            self._settling,
             pulse=self._pulse,
             timeout=self._poll_seconds,
-            storage_away=lambda error: isinstance(error, LostLead) or storage_away(error),
-            on_set_aside=self.shell.apologise,
             check=check,
         )
 
@@ -106,13 +126,37 @@ class Coach:
         At the end of all, what is in hand is finished and confirmed, and the lead is given back.
         """
         try:
-            if await connect(self._application, stop, self._pulse):
-                while await self._lead.win(stop):
-                    await self._work_while_leading(stop)
-                    if not stop.is_set():
-                        self._hire()
+            async with self._webhook.listening() if self._webhook else nullcontext():
+                if await connect(self._application, stop, self._pulse):
+                    self._state = "ready"
+                    while await self._lead.win(stop):
+                        await self._work_while_leading(stop)
+                        if not stop.is_set():
+                            self._hire()
         finally:
             await disconnect(self._application)
+
+    async def health(self) -> Health:
+        """How it is now, for the health page."""
+        trouble, leader = await self._checkup()
+        at_work = self._state == "at work"
+        problems = (
+            "Telegram has not answered yet" if self._state == "starting" else None,
+            "stopping" if self._state == "stopping" else None,
+            "Telegram refuses the bot token" if self.sender.broken else None,
+            trouble,
+        )
+        found = tuple(problem for problem in problems if problem is not None)
+        return Health(
+            status="unwell" if found else "ok" if at_work else "standing by",
+            problems=found,
+            mode="webhook" if self._webhook else "polling",
+            leads=at_work and self._lead.sure,
+            leader=leader and named(leader),
+            version=version("regen-coach"),
+            tzdata=version("tzdata"),
+            since=self._since,
+        )
 
     async def _work_while_leading(self, stop: asyncio.Event) -> None:
         keeping = asyncio.create_task(self._lead.keep(), name="lead")
@@ -141,9 +185,10 @@ class Coach:
             return
         sender_stop = asyncio.Event()
         sending = asyncio.create_task(self.sender.run(sender_stop), name="sender")
-        taking = asyncio.create_task(self._polling.run(stop), name="intake")
+        taking = asyncio.create_task(self._intake.run(stop), name="intake")
         presenting = asyncio.create_task(self._present(), name="introduction")  # nobody waits for it
         self.heartbeat.start()
+        self._state = "at work"
         lost = False
         try:
             await asyncio.wait({sending, taking}, return_when=asyncio.FIRST_COMPLETED)
@@ -153,6 +198,7 @@ class Coach:
             lost = True
             raise
         finally:
+            self._state = "stopping" if stop.is_set() else "ready"
             try:
                 await cancelled(presenting)
                 if not lost:  # without the lead nothing is finished
@@ -239,6 +285,14 @@ def bot_for(token: str, api_url: str, api_file_url: str) -> CoachBot:
     )
 
 
+def place_of(settings: Settings) -> Place | None:
+    """Where Telegram is to bring the updates; None: they are fetched."""
+    url, listen, secret = settings.webhook_url, settings.webhook_listen, settings.webhook_secret
+    if url is None or listen is None or secret is None:
+        return None
+    return Place(url, listen, secret.get_secret_value())
+
+
 async def run(settings: Settings, token: str) -> None:
     """The coach on Telegram, or on any Bot API server, until it is told to stop."""
     stop = stop_on_signals()
@@ -252,5 +306,7 @@ async def run(settings: Settings, token: str) -> None:
             Clock(),
             bulk_per_second=settings.bulk_per_second,
             access=access_of(settings),
+            webhook=place_of(settings),
         )
-        await coach.run(stop)
+        async with served(health_app(coach.health), "REGEN_HEALTH_LISTEN", settings.health_listen):
+            await coach.run(stop)

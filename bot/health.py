@@ -3,12 +3,53 @@
 Rule: asking changes nothing; a database that is not there is not made.
 """
 
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
 from bot.clock import Clock
 from db.address import file_of
-from db.engine import open_database
-from db.store import leases
+from db.engine import Database, open_database
+from db.store import lead, leases
 
 LIFE = "life"  # the lease that the heartbeat renews
+PATIENCE = 2.0  # seconds the database may take
+
+
+class Checkup:
+    """How a running coach and its database are, asked from inside; `real` is the machine's clock."""
+
+    def __init__(self, database: Database, real: Callable[[], datetime]) -> None:
+        self._database = database
+        self._real = real
+        self._look: asyncio.Task[tuple[datetime | None, str | None]] | None = None
+
+    async def __call__(self) -> tuple[str | None, str | None]:
+        """What is wrong, and who leads (HOST/PID/a random number); None: nothing, nobody or unknown.
+
+        However many ask, one looks.
+        """
+        if self._look is None or self._look.done():
+            self._look = asyncio.create_task(self._read())
+            self._look.add_done_callback(lambda look: look.cancelled() or look.exception())
+        try:
+            until, leader = await asyncio.wait_for(asyncio.shield(self._look), PATIENCE)
+        except Exception:
+            return "the database does not answer", None
+        if until is None or until <= self._real():
+            return "the heartbeat has stopped", leader
+        return None, leader
+
+    async def _read(self) -> tuple[datetime | None, str | None]:
+        several = self._database.dialect == "postgresql"
+
+        def read(conn: Connection) -> tuple[datetime | None, str | None]:
+            leader = lead.look(conn) if several else None
+            return leases.until(conn, LIFE), leader["owner"] if leader and leader["held"] else None
+
+        return await self._database.run(read)
 
 
 async def sign_of_life(url: str) -> tuple[str, bool]:

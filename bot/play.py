@@ -16,6 +16,7 @@ from bot.alone import alone, write_down
 from bot.app import Coach, bot_for, opened, stop_on_signals
 from bot.clock import Clock
 from bot.playground.core import PLAY_TOKEN, Telegram
+from bot.playground.deliveries import delivering
 from bot.playground.serve import Serving, serve
 from bot.playground.web import playground_app
 from content.library import load_library
@@ -85,7 +86,8 @@ async def telegram_alone(folder: Path, port: int | None, say: Callable[[str], No
             write_down(note, api)
             say(f"Telegram is at {api}. The coach meets it with:")
             say(f"REGEN_BOT_TOKEN={PLAY_TOKEN} REGEN_API_URL={api}/bot ./dev run")
-            await stop.wait()
+            async with delivering(telegram):
+                await stop.wait()
         finally:
             await server.stop()
 

@@ -7,9 +7,18 @@ do, and never repeats the value, for it may be a secret.
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "REGEN_"
@@ -28,6 +37,12 @@ _WANTED = {
     "such as http://localhost:8081/bot.",
     "api_file_url": "is not a Bot API file address. It begins with http:// or https:// and ends with "
     "/file/bot, such as http://localhost:8081/file/bot.",
+    "webhook_url": "is not an address for a webhook. It looks like https://coach.example.org/telegram, "
+    "with a path and without ? or #. Telegram needs https and port 443, 80, 88 or 8443.",
+    "webhook_listen": "is not an address to listen at. Use host:port, such as 127.0.0.1:8081.",
+    "webhook_secret": "is not a webhook secret. Use 1 to 256 of A-Z, a-z, 0-9, _ and -, "
+    "better 32 random ones.",
+    "health_listen": "is not an address to listen at. Use host:port, such as 127.0.0.1:8082.",
     "content_dir": "is not a folder name. Name the folder that holds your own exercises, rules or texts.",
     "access": "is not one of open, allowlist, invite.",
     "allowed": "is not a list of Telegram ids. Write numbers with commas between, such as 1234567,7654321.",
@@ -43,8 +58,18 @@ _HOW_TO_GET_ONE = (
 )
 
 
+_WEBHOOK = ("webhook_url", "webhook_listen", "webhook_secret")
+
+
 class SettingsError(Exception):
     """What is wrong with the environment, one line a problem."""
+
+
+class Listen(NamedTuple):
+    """Where a server of ours listens: a name or an address of this machine, and a port."""
+
+    host: str
+    port: int
 
 
 def _stripped(value: object) -> object:
@@ -64,8 +89,33 @@ def _a_code(code: SecretStr) -> SecretStr:
     return code
 
 
+def _for_telegram(url: str, known: ValidationInfo) -> str:
+    """What Telegram's own servers can reach; a Bot API server of one's own reaches anything."""
+    port = urlsplit(url).port  # ValueError when it is none
+    fit = url.startswith("https:") and port in (None, 443, 80, 88, 8443)
+    if known.data.get("api_url") == TELEGRAM and not fit:
+        raise ValueError
+    return url
+
+
+def _listen(text: object) -> object:
+    match = re.fullmatch(r"\s*(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+)):([0-9]{1,5})\s*", str(text))
+    if match is None or not 0 < int(match[3]) <= 65535:
+        raise ValueError
+    return Listen(match[1] or match[2], int(match[3]))
+
+
+def _wordly(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+        raise ValueError
+    return secret
+
+
+_Listen = Annotated[Listen, BeforeValidator(_listen)]
+
+
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", enable_decoding=False)
 
     bot_token: Annotated[SecretStr, BeforeValidator(_stripped), AfterValidator(_in_form)] | None = None
     bot_token_file: Path | None = None
@@ -77,6 +127,18 @@ class Settings(BaseSettings):
     api_file_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+.*/bot$")] = Field(
         default_factory=lambda known: known.get("api_url", TELEGRAM).removesuffix("/bot") + "/file/bot"
     )
+    webhook_url: (
+        Annotated[
+            str,
+            BeforeValidator(_stripped),
+            StringConstraints(pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)$"),
+            AfterValidator(_for_telegram),
+        ]
+        | None
+    ) = None
+    webhook_listen: _Listen | None = None
+    webhook_secret: Annotated[SecretStr, BeforeValidator(_stripped), AfterValidator(_wordly)] | None = None
+    health_listen: _Listen | None = None
     content_dir: Path | None = None  # a host's own content, laid over the shipped one
     access: Literal["open", "allowlist", "invite"] = "open"
     allowed: Annotated[str, StringConstraints(pattern=r"^[\s,]*([0-9]{1,15}[\s,]*)*$")] = ""
@@ -103,12 +165,28 @@ def load_settings(env: Mapping[str, str]) -> Settings:
     """Raises SettingsError."""
     values = _Environment(Settings, env)()
     try:
-        return Settings.model_validate(values)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         # a value that is derived from a bad one is not a problem of its own
         wrong = (one for one in error.errors() if one["type"] != "default_factory_not_called")
         fields = dict.fromkeys(str(one["loc"][0]) for one in wrong)
         raise SettingsError("\n".join(f"{PREFIX}{name.upper()} {_WANTED[name]}" for name in fields)) from None
+    _check_webhook(settings)
+    return settings
+
+
+def _check_webhook(settings: Settings) -> None:
+    missing = [f"{PREFIX}{name.upper()}" for name in _WEBHOOK if getattr(settings, name) is None]
+    if 0 < len(missing) < len(_WEBHOOK):
+        raise SettingsError(
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing. For a webhook set "
+            "REGEN_WEBHOOK_URL, REGEN_WEBHOOK_LISTEN and REGEN_WEBHOOK_SECRET; for polling none of them."
+        )
+    if settings.health_listen is not None and settings.health_listen == settings.webhook_listen:
+        raise SettingsError(
+            "REGEN_HEALTH_LISTEN and REGEN_WEBHOOK_LISTEN are the same address. Give each a port of its own: "
+            "the webhook is for the world, the health page is not."
+        )
 
 
 def need_token(settings: Settings) -> str:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping
@@ -277,6 +278,11 @@ class Shell:
         """A chat has another id now (a group became a supergroup): all that is kept of it moves there."""
         now = self._now()
         await self._database.run(lambda conn: runners.move(conn, old, new, now))
+
+    async def identity(self) -> str:
+        """A random word that is this database's own, made once."""
+        now, word = self._now(), token_hex(8)
+        return await self._database.run(lambda conn: leases.owner_once(conn, "identity", word, now))
 
     # --- updates that cannot be handled ---------------------------------------------------------------
 

@@ -91,6 +91,21 @@ def test_two_tokens_are_one_too_many(tmp_path: Path) -> None:
         ("REGEN_API_URL", "https://api.telegram.org", "ends with /bot"),
         ("REGEN_API_URL", "myhost:8081/bot", "http://"),
         ("REGEN_API_FILE_URL", "ftp://x/file/bot", "/file/bot"),
+        ("REGEN_WEBHOOK_URL", "my.example.org/telegram", "https://coach.example.org/telegram"),
+        ("REGEN_WEBHOOK_URL", "http://coach.example.org/telegram", "needs https"),
+        ("REGEN_WEBHOOK_URL", "https://coach.example.org:8080/telegram", "443, 80, 88 or 8443"),
+        ("REGEN_WEBHOOK_URL", "https://coach.example.org:99999/telegram", "443, 80, 88 or 8443"),
+        ("REGEN_WEBHOOK_URL", "https://my.example.org", "with a path"),
+        ("REGEN_WEBHOOK_URL", "https://coach.example.org/a?b=c", "without ?"),
+        ("REGEN_WEBHOOK_URL", "https://coach.example.org/a#b", "or #"),
+        ("REGEN_WEBHOOK_URL", "https://me:hunter2@coach.example.org/a", "address for a webhook"),
+        ("REGEN_WEBHOOK_URL", "https://coach.example.org/{path}", "address for a webhook"),
+        ("REGEN_WEBHOOK_LISTEN", "8099", "host:port"),
+        ("REGEN_WEBHOOK_LISTEN", "127.0.0.1:0", "host:port"),
+        ("REGEN_WEBHOOK_LISTEN", "127.0.0.1:65536", "host:port"),
+        ("REGEN_HEALTH_LISTEN", "http://127.0.0.1:8082", "host:port"),
+        ("REGEN_WEBHOOK_SECRET", "hunter2 and more", "1 to 256 of A-Z"),
+        ("REGEN_WEBHOOK_SECRET", "hunter2" * 37, "1 to 256 of A-Z"),
         ("REGEN_LOG_LEVEL", "chatty", "DEBUG, INFO, WARNING or ERROR"),
         ("REGEN_LOG_FORMAT", "xml", "text or json"),
     ],
@@ -109,6 +124,41 @@ def test_every_problem_has_its_line() -> None:
     assert len(lines({"REGEN_LOG_LEVEL": "x", "REGEN_LOG_FORMAT": "y", "REGEN_API_URL": "z"})) == 3
 
 
+WEBHOOK = {
+    "REGEN_WEBHOOK_URL": "https://coach.example.org/telegram",
+    "REGEN_WEBHOOK_LISTEN": "127.0.0.1:8081",
+    "REGEN_WEBHOOK_SECRET": "hunter2_and-more",
+}
+
+
+def test_a_webhook_needs_all_three_and_says_which_are_missing() -> None:
+    settings = load_settings(WEBHOOK | {"REGEN_HEALTH_LISTEN": " [::1]:8082\n"})
+    assert settings.webhook_listen == ("127.0.0.1", 8081)
+    assert settings.health_listen == ("::1", 8082)
+    for name in WEBHOOK:
+        (line,) = lines({key: value for key, value in WEBHOOK.items() if key != name})
+        assert line.startswith(f"{name} is missing.")
+        (line,) = lines({name: WEBHOOK[name]})
+        others = " and ".join(other for other in WEBHOOK if other != name)
+        assert line.startswith(f"{others} are missing.")
+        assert "hunter2" not in line
+    (line,) = lines(WEBHOOK | {"REGEN_HEALTH_LISTEN": "127.0.0.1:8081"})
+    assert "are the same address" in line
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example.org/", "https://a.example.org:8443/x/y-z_~.1", "https://192.0.2.1:88/bot"]
+)
+def test_these_webhooks_telegram_can_reach(url: str) -> None:
+    assert load_settings(WEBHOOK | {"REGEN_WEBHOOK_URL": url}).webhook_url == url
+
+
+def test_a_bot_api_server_of_ones_own_reaches_any_webhook() -> None:
+    env = WEBHOOK | {"REGEN_WEBHOOK_URL": "http://coach:8081/telegram"}
+    assert len(lines(env)) == 1
+    assert load_settings(env | {"REGEN_API_URL": "http://127.0.0.1:8081/bot"}).webhook_url is not None
+
+
 def test_a_level_may_be_written_small() -> None:
     assert load_settings({"REGEN_LOG_LEVEL": "debug"}).log_level == "DEBUG"
 
@@ -119,7 +169,7 @@ def test_these_are_database_addresses(url: str) -> None:
 
 
 def test_no_secret_shows_when_settings_are_printed() -> None:
-    env = {"REGEN_BOT_TOKEN": TOKEN, "REGEN_DATABASE_URL": "postgresql://u:hunter2@h/d"}
+    env = WEBHOOK | {"REGEN_BOT_TOKEN": TOKEN, "REGEN_DATABASE_URL": "postgresql://u:hunter2@h/d"}
     settings = load_settings(env)
     for printed in (repr(settings), str(settings)):
         assert TOKEN not in printed

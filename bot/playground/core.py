@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.playground import editing, profile, sending, updates
+from bot.playground import editing, profile, sending, updates, webhooks
 from bot.playground.checks import Upload, read_params
 from bot.playground.faults import Faults
 from bot.playground.limits import Limits
@@ -32,9 +32,9 @@ __all__ = [
 
 _METHODS: dict[str, Callable[[World, JSON], Any]] = {
     "getMe": profile.get_me,
-    "setWebhook": updates.set_webhook,
-    "deleteWebhook": updates.delete_webhook,
-    "getWebhookInfo": updates.get_webhook_info,
+    "setWebhook": webhooks.set_webhook,
+    "deleteWebhook": webhooks.delete_webhook,
+    "getWebhookInfo": webhooks.get_webhook_info,
     "sendMessage": sending.send_message,
     "sendPhoto": sending.send_photo,
     "sendAnimation": sending.send_animation,
@@ -123,8 +123,8 @@ class Telegram(People):
             return await self._poller.get_updates(args)
         with self.change():
             result = _METHODS[name](self, args)
-        if name == "setWebhook":
-            self.arrived.set()  # a poll that waits ends: it may not run beside a webhook
+        if name in ("setWebhook", "deleteWebhook"):
+            self.arrived.set()  # a poll that waits ends, for it may not run beside a webhook
         return result
 
     def file(self, token: str, file_path: str) -> bytes | None:

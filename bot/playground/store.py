@@ -127,6 +127,19 @@ class Store:
         rows = self._db.execute("SELECT body FROM updates ORDER BY id LIMIT ?", (limit,))
         return [json.loads(row[0]) for row in rows]
 
+    def updates_after(self, update_id: int) -> list[tuple[int, float, str]]:
+        """All that came after that one: id, when it expires, body."""
+        rows = self._db.execute(
+            "SELECT id, expires, body FROM updates WHERE id > ? ORDER BY id", (update_id,)
+        ).fetchall()
+        return [(int(number), float(expires), str(body)) for number, expires, body in rows]
+
+    def has_update(self, update_id: int) -> bool:
+        return self._db.execute("SELECT 1 FROM updates WHERE id = ?", (update_id,)).fetchone() is not None
+
+    def remove_update(self, update_id: int) -> None:
+        self._db.execute("DELETE FROM updates WHERE id = ?", (update_id,))
+
     def count_updates(self) -> int:
         return int(self._db.execute("SELECT count(*) FROM updates").fetchone()[0])
 

@@ -1,11 +1,10 @@
-"""How a bot fetches what happened: getUpdates with its offset rules and long poll, and the webhook settings.
+"""How a bot fetches what happened: getUpdates with its offset rules and long poll.
 
 Rule: an update waits until a higher offset confirms it; giving it out confirms nothing. One poller at a time:
-a newer getUpdates ends the older one with 409. Delivery to a webhook is not built: the address is only kept.
+a newer getUpdates ends the older one with 409, and there is none beside a webhook (webhooks.py).
 """
 
 import asyncio
-import json
 
 from bot.playground.refusal import Refused, bad
 from bot.playground.store import JSON
@@ -84,32 +83,3 @@ def keep_allowed(world: World, kinds: list[str]) -> None:
     if unknown:
         bad(f'unknown kind of update "{unknown[0]}"')
     world.store.put("allowed_updates", " ".join(kinds))
-
-
-def set_webhook(world: World, args: JSON) -> bool:
-    url = args["url"]
-    if url and not url.startswith("https://"):
-        bad("bad webhook: An HTTPS URL must be provided for webhook")
-    if "allowed_updates" in args:
-        keep_allowed(world, args["allowed_updates"])
-    if args.get("drop_pending_updates"):
-        world.store.keep_last_updates(0)
-    about = {"max_connections": args.get("max_connections", 40)}
-    about |= {key: args[key] for key in ("ip_address", "secret_token") if args.get(key)}
-    world.store.put("webhook", json.dumps({"url": url} | about) if url else None)
-    return True
-
-
-def delete_webhook(world: World, args: JSON) -> bool:
-    return set_webhook(world, {"url": "", **args})
-
-
-def get_webhook_info(world: World, args: JSON) -> JSON:
-    kept: JSON = json.loads(world.store.get("webhook") or '{"url": ""}')
-    kept.pop("secret_token", None)
-    allowed = world.allowed_updates()
-    return (
-        kept
-        | {"has_custom_certificate": False, "pending_update_count": world.store.count_updates()}
-        | ({"allowed_updates": allowed} if allowed else {})
-    )

@@ -20,3 +20,10 @@ def renew(conn: Connection, name: str, owner: str, until: datetime) -> None:
 def until(conn: Connection, name: str) -> datetime | None:
     """The moment it was last renewed to; None when it never was."""
     return conn.execute(select(leases.c.until).where(leases.c.name == name)).scalar()
+
+
+def owner_once(conn: Connection, name: str, owner: str, at: datetime) -> str:
+    """The owner of that row for ever: the first one that was ever given."""
+    row = {"name": name, "owner": owner, "until": at, "fence": 0}
+    conn.execute(insert_into(conn, leases).values(**row).on_conflict_do_nothing(index_elements=["name"]))
+    return conn.execute(select(leases.c.owner).where(leases.c.name == name)).scalar_one()

@@ -72,6 +72,10 @@ class FakeShell:
         await (self.on_set_aside(update_id, error) or _nothing())
         self.updates_aside.append((update_id, body, error))
 
+    async def identity(self) -> str:
+        self._fail()
+        return "0123456789abcdef"
+
     def _fail(self) -> None:
         if self.failures:
             raise self.failures.pop(0)

@@ -10,6 +10,7 @@ from bot.edge.client import CoachBot, connect, disconnect
 from bot.edge.handlers import build_application
 from bot.edge.intake import Polling
 from bot.edge.pace import Pulse
+from bot.edge.settle import Settling
 from bot.playground.core import PLAY_TOKEN, Telegram
 from bot.voice.buttons import unpack
 from tests.edge.fakes import FakeShell
@@ -21,11 +22,15 @@ def intake_on(bot: CoachBot, shell: Any, pulse: Pulse) -> Intake:
     """`async with intake() as stop:` takes updates inside, and has ended cleanly behind."""
 
     @asynccontextmanager
-    async def running(**options: Any) -> AsyncIterator[asyncio.Event]:
+    async def running(
+        *, check: Callable[[], None] = lambda: None, poll_seconds: int = 30, **options: Any
+    ) -> AsyncIterator[asyncio.Event]:
         stop = asyncio.Event()
         application = build_application(bot, shell, unpack)
+        settling = Settling(application, shell, pulse=pulse, **options)
         assert await connect(application, stop, pulse)
-        polling = asyncio.create_task(Polling(application, shell, pulse=pulse, **options).run(stop))
+        intake = Polling(bot, shell, settling, pulse=pulse, check=check, timeout=poll_seconds)
+        polling = asyncio.create_task(intake.run(stop))
         try:
             yield stop
             stop.set()

@@ -78,7 +78,7 @@ async def test_the_intake_asks_for_nothing_and_gives_up_nothing(
     intake: Intake, telegram: Telegram, shell: FakeShell, anna: int
 ) -> None:
     lead = Lead()
-    taking = intake(check=lead.check, timeout=1)
+    taking = intake(check=lead.check, poll_seconds=1)
     await taking.__aenter__()
     await telegram.say(anna, "one")
     await until(lambda: shell.events)

@@ -81,7 +81,9 @@ async def test_a_second_poll_ends_the_first(calls: Calls, telegram: Telegram, an
     assert kinds(await second) == ["message"]
 
 
-async def test_polling_and_a_webhook_exclude_each_other(calls: Calls, telegram: Telegram, anna: int) -> None:
+async def test_polling_and_a_webhook_exclude_each_other(
+    calls: Calls, telegram: Telegram, clock: Clock, anna: int
+) -> None:
     poll = asyncio.create_task(calls.refused("getUpdates", timeout=50))
     await asyncio.sleep(0)
     await calls.ok("setWebhook", url="https://coach.example.org/hook", secret_token="s", max_connections=5)
@@ -94,6 +96,7 @@ async def test_polling_and_a_webhook_exclude_each_other(calls: Calls, telegram: 
         "has_custom_certificate": False,
         "pending_update_count": 1,
     }
+    clock.pass_(1)
     assert "HTTPS URL" in await calls.refused("setWebhook", url="http://coach.example.org")
     await calls.ok("deleteWebhook", drop_pending_updates=True)
     assert await calls.ok("getUpdates") == []
