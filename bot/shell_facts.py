@@ -2,7 +2,7 @@
 
 import logging
 from datetime import date, datetime, timedelta
-from typing import Any, assert_never
+from typing import Any, assert_never, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection, RowMapping
@@ -125,6 +125,7 @@ _CHOOSES_NOTHING = (
     p.PauseFor,
     p.LongerPause,
     p.EndPause,
+    *get_args(e.RestButton),
 )
 
 
@@ -164,7 +165,9 @@ def _read_session(row: dict[str, Any], library: Library) -> Session:
 
 
 def _only_of_the_session(event: e.Event, runner: Runner, session: Session | None, day: date) -> bool:
-    """Done and skip, tapped or typed: nothing is asked of the past."""
+    """Done and skip, tapped or typed: nothing is asked of the past, unless the runner was away."""
+    if not runner.active:
+        return False
     if isinstance(event, e.Tapped):
         return isinstance(event.button, e.Do) and event.button.answer != "undo"
     if not isinstance(event, e.Typed) or event.meaning is None or session is None:

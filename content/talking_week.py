@@ -10,8 +10,36 @@ from content.shapes import Content, Id
 from content.talking import ButtonText, Plural, Text
 
 
+class RestButtons(Content):
+    rest_days: ButtonText
+    change: ButtonText
+    stop: ButtonText
+    stop_it: ButtonText
+    keep: ButtonText
+    every: ButtonText
+    another_day: ButtonText
+
+
 class RestTexts(Content):
-    """/rest"""
+    """/rest, and the reminder of a rest day."""
+
+    buttons: RestButtons
+    ask: Text
+    days: Text
+    coming: Text
+    instead: Text
+    not_understood: Text
+    hour: Text
+    hour_not_understood: Text
+    no_day_left: Text
+    stopped: Text
+    none: Text
+    changed: Text  # over the chat for a moment
+    which_long_run_day: Text
+    after_long_run: Text
+    reminder: Text
+    reminder_after: Text
+    rhythms: Mapping[Id, Text]  # which days, inside a sentence
 
 
 class ReminderButtons(Content):

@@ -94,6 +94,31 @@ class PauseWords(Content):
     noise: Words
 
 
+class RestWords(Content):
+    """Words for which days are rest days."""
+
+    weekdays: dict[str, int]  # Monday is 0
+    groups: dict[str, tuple[int, ...]]  # weekdays
+    to: Words  # Monday to Friday
+    joins: Words  # Monday and Friday
+    but: Words  # every day except Sunday
+    every: Words
+    other: Words  # every other
+    ordinals: dict[str, int]  # -1 is the last
+    ordinal_endings: Words  # after a number
+    numbers: dict[str, int]
+    most: int  # days, weeks or months
+    days: Words
+    daily: Words
+    weeks: Words
+    weekly: Words
+    fortnightly: Words
+    of_month: Words
+    long_run: Words
+    after: Words  # before a long run
+    noise: Words
+
+
 def plain(text: str) -> str:
     """Small letters, one kind of apostrophe and dash, single spaces."""
     lower = unicodedata.normalize("NFKC", text).casefold()
@@ -133,3 +158,8 @@ def run_words() -> RunWords:
 @cache
 def pause_words() -> PauseWords:
     return _read("pausewords.yaml", PauseWords)
+
+
+@cache
+def rest_words() -> RestWords:
+    return _read("restwords.yaml", RestWords)

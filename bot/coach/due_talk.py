@@ -7,7 +7,8 @@ from bot.coach import events as e
 from bot.coach.back_talk import back
 from bot.coach.model import ReminderState
 from bot.coach.nudge_talk import nudge
-from bot.coach.reminder_talk import end, put_next_rest, ring
+from bot.coach.reminder_talk import end, ring
+from bot.coach.rest_series import put_next_rest
 from bot.coach.turn import Turn
 
 

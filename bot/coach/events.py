@@ -23,6 +23,7 @@ from bot.coach.events_list import (
     StopSeries as StopSeries,
 )
 from bot.coach.events_pause import PauseButton as PauseButton
+from bot.coach.events_rest import RestButton as RestButton
 from bot.coach.model import ReminderKind, SkipReason
 
 
@@ -333,6 +334,7 @@ Button = (
     | CaughtUp
     | HourForGood
     | PauseButton
+    | RestButton
 )
 
 

@@ -5,9 +5,9 @@ What is done here concerns one row: the runner's hour and the series stay, but f
 
 from datetime import date, timedelta
 
-from bot.coach import changes as c, events as e, says as s
+from bot.coach import changes as c, events as e, rest_series, says as s
 from bot.coach.model import Reminder, ReminderKind, ReminderState, WhyNot
-from bot.coach.reminder_talk import end, put_next_rest
+from bot.coach.reminder_talk import end
 from bot.coach.series import next_days
 from bot.coach.turn import Turn
 
@@ -96,7 +96,7 @@ def skip(turn: Turn, event: e.SkipReminder) -> None:
         return
     end(turn, reminder, ReminderState.DROPPED, WhyNot.SKIPPED)
     if reminder.kind == "rest":
-        put_next_rest(turn, reminder.local_date + timedelta(days=1))
+        rest_series.put_next_rest(turn, reminder.local_date + timedelta(days=1))
     _say_skipped(turn, reminder)
 
 
@@ -128,8 +128,5 @@ def stop_series(turn: Turn, event: e.StopSeries) -> None:
         if turn.runner.rest_rule is None:
             turn.toast(s.Nothing())
         return
-    turn.set_runner(rest_rule=None, rest_starts=None)
-    for reminder in turn.pending:
-        if reminder.kind == "rest":
-            end(turn, reminder, ReminderState.DROPPED, WhyNot.STOPPED)
+    rest_series.stop(turn)
     turn.here(s.SeriesStopped())

@@ -12,7 +12,8 @@ from bot.coach.checkin_talk import begin_unless_done
 from bot.coach.habit_talk import offer_for_good
 from bot.coach.model import Reminder, ReminderState, Run, Session, SessionStatus, WhyNot
 from bot.coach.plan import expected_minutes
-from bot.coach.series import next_day
+from bot.coach.rest_series import is_rest_day
+from bot.coach.says_rest import RestReminder
 from bot.coach.turn import Turn
 
 _SAID = (ReminderState.SENT, ReminderState.TAKEN)
@@ -20,23 +21,6 @@ _SAID = (ReminderState.SENT, ReminderState.TAKEN)
 
 def end(turn: Turn, reminder: Reminder, state: ReminderState, reason: WhyNot | None = None) -> None:
     turn.change(c.EndReminder(kind=reminder.kind, day=reminder.local_date, state=state, reason=reason))
-
-
-def put_next_rest(turn: Turn, day: date) -> Reminder | None:
-    """The series' next rest day from that day on becomes the pending row; what is there stays."""
-    runner = turn.runner
-    if runner.rest_rule is None or runner.rest_starts is None or runner.rest_time is None:
-        return None
-    # after a long silence not every missed day needs its row
-    day = max(day, turn.local.date() - timedelta(days=turn.rules.reminders.look_back_days))
-    following = next_day(runner.rest_rule, runner.rest_starts, day)
-    if following is None:
-        return None
-    known = turn.reminder(following, "rest")
-    if known is None:
-        known = turn.reminder_at(following, runner.rest_time, "rest")
-        turn.change(c.PutReminder(reminder=known))
-    return known
 
 
 def ring(turn: Turn, reminder: Reminder) -> None:
@@ -50,10 +34,11 @@ def ring(turn: Turn, reminder: Reminder) -> None:
         since = turn.runner.hold_since or turn.day
         turn.new(s.HoldReminder(flag=turn.runner.hold, since=since), until=last_moment(turn, reminder))
         return
-    run = _run_to_name(turn)
+    run = _run_to_name(turn, reminder)
     asked = Session(no=turn.facts.newest + 1, local_day=turn.day, day_type="", minutes=turn.runner.minutes)
+    say = RestReminder if reminder.kind == "rest" else s.ReminderSay
     turn.new(
-        s.ReminderSay(
+        say(
             day=reminder.local_date,
             part=part_of_day(turn.local.time(), turn.talk.parts_of_day),
             run=run,
@@ -64,9 +49,14 @@ def ring(turn: Turn, reminder: Reminder) -> None:
     )
 
 
-def _run_to_name(turn: Turn) -> Run | None:
-    """The run that the reminder is about; a weekday names only one day of the last week."""
-    run = turn.run_in_window or next(iter(turn.runs), None)
+def _run_to_name(turn: Turn, reminder: Reminder) -> Run | None:
+    """The run that the reminder is about; a weekday names only one day of the last week.
+
+    On a rest day only a run that still limits the session.
+    """
+    run = turn.run_in_window
+    if run is None and reminder.kind != "rest":
+        run = next(iter(turn.runs), None)
     return run if run is not None and 0 <= turn.days_ago(run) < 7 else None
 
 
@@ -88,7 +78,7 @@ def why_not(turn: Turn, reminder: Reminder) -> WhyNot | None:
         return WhyNot.GONE
     if turn.paused:
         return WhyNot.PAUSED
-    if reminder.kind == "rest" and _spoken_for(turn, reminder.local_date):
+    if turn.spoken_for(reminder):
         return WhyNot.ONE_A_DAY
     if _pause_ends_on(turn, reminder.local_date):
         return WhyNot.ONE_A_DAY
@@ -123,14 +113,6 @@ def _pause_ends_on(turn: Turn, day: date) -> bool:
     return False
 
 
-def _spoken_for(turn: Turn, day: date) -> bool:
-    """Whether the day has a regeneration reminder: one message a day, or none if that is what was said."""
-    regen = turn.reminder(day)
-    if regen is None:
-        return False
-    return regen.state is not ReminderState.DROPPED or regen.reason == WhyNot.NOT_WANTED
-
-
 def answer(turn: Turn, event: e.Remind) -> None:
     reminder = turn.rung(event.day)
     if reminder is None or event.day not in (turn.day, turn.local.date()):
@@ -163,7 +145,7 @@ def answer(turn: Turn, event: e.Remind) -> None:
 def start(turn: Turn, reminder: Reminder) -> None:
     """Start: today's session, unless it is done."""
     end(turn, reminder, ReminderState.TAKEN, WhyNot.STARTED)
-    run = _run_to_name(turn)
+    run = _run_to_name(turn, reminder)
     days_ago = turn.days_ago(run) if run else 0
     turn.record(s.ReminderAnswered(answer="start", reminder=None, ahead=0, run=run, days_ago=days_ago))
     begin_unless_done(turn)
@@ -191,12 +173,14 @@ def _snooze(turn: Turn, reminder: Reminder, event: e.Remind, to: str) -> None:
 
 
 def _tomorrow(turn: Turn, reminder: Reminder) -> None:
-    """This date is answered; the next date has its own row, and keeps its hour if it is there already."""
+    """This date is answered; the next date keeps the reminder that it has, and its hour."""
     day = reminder.local_date + timedelta(days=1)
     end(turn, reminder, ReminderState.TAKEN, WhyNot.MOVED)
-    known = turn.reminder(day, reminder.kind)
-    if known is None or known.state is not ReminderState.PENDING:
-        at = turn.runner.rest_time if reminder.kind == "rest" else None
-        known = turn.reminder_at(day, at or turn.runner.reminder_time, reminder.kind)
+    regen, rest = turn.reminder(day), turn.reminder(day, "rest")
+    known = next((r for r in (regen, rest) if r and r.state is ReminderState.PENDING), None)
+    if known is None:
+        kind = "regen" if regen is not None else "rest" if is_rest_day(turn, day) else reminder.kind
+        at = turn.runner.rest_time if kind == "rest" else None
+        known = turn.reminder_at(day, at or turn.runner.reminder_time, kind)
         turn.change(c.PutReminder(reminder=known))
     turn.here(s.ReminderAnswered(answer="tomorrow", reminder=known, ahead=turn.ahead(day)))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.coach import changes as c, events as e, says as s
+from bot.coach import changes as c, events as e, rest_talk, says as s
 from bot.coach.calendar import due_utc, local_now
 from bot.coach.checkin_talk import begin_unless_done, go_on
 from bot.coach.clockwords import parse_here_time, zones_for_local_time
@@ -17,7 +17,9 @@ from bot.coach.turn import REST, Turn
 from content.folding import fold
 from content.places import city_of_zone, find_places, guess_zone, zone_at, zone_by_name
 
-TODAY = "today"  # the draft of a session without a new run
+# drafts of no run: what goes on when the runner's place is known
+TODAY = "today"  # a session without a new run
+REST_DAYS = "rest-days"  # /rest
 _STRANGE_WORDS = 2  # so many that were not understood, and the run is checked before it is noted
 
 
@@ -92,18 +94,23 @@ def pick_run(turn: Turn, draft: e.Draft, *, edited: bool = False) -> None:
 # --- where the runner lives ------------------------------------------------------------------
 
 
-def ask_zone(turn: Turn, draft: e.Draft) -> None:
+def ask_zone(turn: Turn, draft: e.Draft, words: str = "") -> None:
+    """Ask where the runner lives, then go on with the draft and the words that came with it."""
     guess = guess_zone(turn.runner.language_code)
-    turn.state = AskingPlace(draft=draft, keyboard=guess is None)
+    turn.state = AskingPlace(draft=draft, keyboard=guess is None, words=words)
     if guess is None:
         turn.new(s.AskPlace(draft=draft))
+        return
+    question = s.ConfirmZone(draft=draft, zone=guess, clock=local_now(turn.now, guess).time())
+    if draft.day_type == REST_DAYS:
+        turn.new(question)  # what stood above the tapped button stays to be read
     else:
-        clock = local_now(turn.now, guess).time()
-        turn.here(s.ConfirmZone(draft=draft, zone=guess, clock=clock))
+        turn.here(question)
 
 
 def other_place(turn: Turn, draft: e.Draft, not_found: str | None = None) -> None:
-    turn.state = AskingPlace(draft=draft, keyboard=True)
+    words = turn.state.words if isinstance(turn.state, AskingPlace) else ""
+    turn.state = AskingPlace(draft=draft, keyboard=True, words=words)
     turn.new(s.AskPlace(draft=draft, not_found=not_found))
 
 
@@ -158,7 +165,8 @@ def pick_zone(turn: Turn, draft: e.Draft, name: str) -> None:
 
 def set_zone(turn: Turn, draft: e.Draft | None, zone: str) -> None:
     """Keep the zone, move what is pending to it, and go on with what was being asked."""
-    keyboard = isinstance(turn.state, AskingPlace) and turn.state.keyboard
+    asked = turn.state if isinstance(turn.state, AskingPlace) else None
+    keyboard = asked is not None and asked.keyboard
     turn.set_runner(zone=zone)
     turn.state = Idle()
     for reminder in turn.facts.reminders:
@@ -167,7 +175,9 @@ def set_zone(turn: Turn, draft: e.Draft | None, zone: str) -> None:
             moved = reminder.model_copy(update={"zone": zone, "due": due})
             turn.change(c.PutReminder(reminder=moved))
     turn.here(s.ZoneSet(zone=zone, clock=turn.local.time(), keyboard=keyboard))
-    if draft is not None:
+    if draft is not None and draft.day_type == REST_DAYS:
+        rest_talk.rest(turn, asked.words if asked is not None else "")
+    elif draft is not None:
         pick_run(turn, draft)
     elif turn.open_session is not None:
         go_on(turn)

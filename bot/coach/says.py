@@ -24,6 +24,7 @@ from bot.coach.says_list import (
     SeriesStopped as SeriesStopped,
 )
 from bot.coach.says_pause import PauseSaying as PauseSaying
+from bot.coach.says_rest import RestSaying as RestSaying
 from bot.coach.says_run import (
     AskDistance as AskDistance,
     AskPlace as AskPlace,
@@ -334,6 +335,7 @@ Saying = (
     | AskForGood
     | ForGood
     | PauseSaying
+    | RestSaying
 )
 
 

@@ -4,17 +4,18 @@ Rule: one occurrence ahead is a row, the next one is made when that row has had 
 changes one row, and an outage leaves every missed day with its own reason.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from dateutil.rrule import rrulestr
 
 _FOR_EVER = 366 * 5  # days looked ahead: a rule that names no day in five years names none
+_PERIODS = {"DAILY": 1, "WEEKLY": 7}  # days
 
 
 def next_day(rule: str, starts: date, day: date) -> date | None:
     """The first day of the rule on or after `day`; None when it names no more, or is no rule."""
     try:
-        dates = rrulestr(rule, dtstart=_midnight(starts), ignoretz=True)
+        dates = rrulestr(rule, dtstart=_midnight(_near(rule, starts, day)), ignoretz=True)
         found = dates.after(_midnight(max(day, starts)), inc=True)
     except (ValueError, OverflowError):
         return None
@@ -28,8 +29,17 @@ def next_days(rule: str, starts: date, day: date, count: int) -> list[date]:
     days: list[date] = []
     while len(days) < count and (found := next_day(rule, starts, day)) is not None:
         days.append(found)
-        day = date.fromordinal(found.toordinal() + 1)
+        day = found + timedelta(days=1)
     return days
+
+
+def _near(rule: str, starts: date, day: date) -> date:
+    """A start shortly before `day` from which the rule names the same days: years are not walked through."""
+    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
+    period = _PERIODS.get(parts.get("FREQ", ""), 0) * int(parts.get("INTERVAL", "1"))
+    if period <= 0 or "COUNT" in parts or day <= starts:
+        return starts
+    return starts + timedelta(days=(day - starts).days // period * period)
 
 
 def _midnight(day: date) -> datetime:

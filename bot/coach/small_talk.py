@@ -1,14 +1,16 @@
 """/start, /help, /today, /cancel, and what to say when words are not understood. Never a dead end."""
 
-from bot.coach import events as e, pause_talk, says as s
+from bot.coach import events as e, pause_talk, rest_talk, says as s
 from bot.coach.checkin_talk import begin_session, begin_unless_done, go_on
 from bot.coach.flags import signs_in, signs_said
 from bot.coach.hour_talk import ask_time_again, time_typed
 from bot.coach.model import ItemStatus, SessionStatus
-from bot.coach.run_talk import TODAY, ask_zone, place_typed, run_in_words
+from bot.coach.restwords import read_rest
+from bot.coach.run_talk import REST_DAYS, TODAY, ask_zone, place_typed, run_in_words
+from bot.coach.runtext import read_run
 from bot.coach.session_talk import answer_typed
-from bot.coach.states import AskingPause, AskingPlace, AskingRun, AskingTime, Idle
-from bot.coach.turn import Turn
+from bot.coach.states import AskingPause, AskingPlace, AskingRest, AskingRun, AskingTime, Idle
+from bot.coach.turn import REST, Turn
 
 _WORDS_AT_MOST = 500  # characters looked at; longer texts are no answer to any question of ours
 
@@ -28,6 +30,21 @@ def today(turn: Turn) -> None:
         ask_zone(turn, e.Draft(day_type=TODAY))
     else:
         begin_unless_done(turn)
+
+
+def rest(turn: Turn, words: str) -> None:
+    """/rest: the days on which the coach comes by itself."""
+    if turn.runner.zone is None:
+        ask_zone(turn, e.Draft(day_type=REST_DAYS), words)
+    else:
+        rest_talk.rest(turn, words)
+
+
+def rest_tapped(turn: Turn, button: e.RestButton) -> None:
+    if turn.runner.zone is None:
+        rest(turn, "")
+    else:
+        rest_talk.tapped(turn, button)
 
 
 def once_more(turn: Turn, minutes: int | None = None) -> None:
@@ -76,20 +93,12 @@ def typed(turn: Turn, event: e.Typed) -> None:
             go_on(turn)
     elif isinstance(state, AskingPlace) and whole:
         place_typed(turn, state.draft, text)
-    elif (isinstance(state, AskingTime) and time_typed(turn, state, known)) or (
-        isinstance(state, AskingPause) and pause_talk.typed(turn, state, known)
-    ):
+    elif _is_answer(turn, known):
         pass
     elif signs_in(turn, known):
         signs_said(turn)
-    elif isinstance(state, AskingTime) and not any(c.isalpha() for c in known):
-        ask_time_again(turn, state, known)
-    elif whole and _is_run(turn, event, text):
+    elif _is_taken(turn, event, known):
         pass
-    elif isinstance(state, AskingTime):
-        ask_time_again(turn, state, known)
-    elif isinstance(state, AskingPause):
-        pause_talk.ask_again(turn, state, known)
     elif event.meaning is not None and session is not None:
         go_on(turn)  # done with what is being asked? then it is asked again
     elif event.meaning is not None and turn.session is not None:
@@ -100,11 +109,59 @@ def typed(turn: Turn, event: e.Typed) -> None:
         turn.new(s.NotUnderstood(text=known, session=open_no(turn)))
 
 
+def _is_answer(turn: Turn, text: str) -> bool:
+    """Whether the words are what was asked for: an hour, or rest days."""
+    match turn.state:
+        case AskingTime():
+            return time_typed(turn, turn.state, text)
+        case AskingRest():
+            return rest_talk.typed(turn, turn.state, text)
+        case AskingPause():
+            return pause_talk.typed(turn, turn.state, text)
+        case _:
+            return False
+
+
+def _is_taken(turn: Turn, event: e.Typed, text: str) -> bool:
+    """A run, or rest days; else the question is asked again, where one was: "25:00" is no run then."""
+    if not any(c.isalpha() for c in text) and _ask_again(turn, text):
+        return True
+    whole = len(event.text.strip()) <= _WORDS_AT_MOST
+    told = whole and (_is_series(turn, text) or _is_run(turn, event, text))
+    return told or _ask_again(turn, text)
+
+
+def _ask_again(turn: Turn, text: str) -> bool:
+    match turn.state:
+        case AskingTime():
+            ask_time_again(turn, turn.state, text)
+        case AskingRest():
+            rest_talk.ask_again(turn, turn.state, text)
+        case AskingPause():
+            pause_talk.ask_again(turn, turn.state, text)
+        case _:
+            return False
+    return True
+
+
 def _is_stranger(turn: Turn) -> bool:
     """Nothing was ever told, and nothing is being asked."""
     return turn.facts.newest == turn.facts.newest_run == 0 and isinstance(turn.state, Idle)
 
 
+def _is_series(turn: Turn, text: str) -> bool:
+    """Rest days that come again, though nobody asked: "rest day every Sunday" is no rest day of today."""
+    said = read_rest(text) if isinstance(turn.state, Idle) else None
+    if said is None or not said.again:
+        return False
+    rest(turn, text)
+    return True
+
+
 def _is_run(turn: Turn, event: e.Typed, text: str) -> bool:
+    if isinstance(turn.state, AskingRest):  # there a weekday, or "my rest day", is no run
+        read = read_run(text)
+        if read is None or (read.day_type in (None, REST) and not read.metres and not read.seconds):
+            return False
     said_before = turn.state.draft if isinstance(turn.state, AskingRun) else e.Draft()
     return run_in_words(turn, text, known=said_before, edited=event.edited)

@@ -23,6 +23,7 @@ class AskingPlace(Frozen):
     kind: Literal["place"] = "place"
     draft: Draft
     keyboard: bool = False  # the "share my location" keyboard is up
+    words: str = ""  # what was said of it before the place had to be known
 
 
 class AskingTime(Frozen):
@@ -39,6 +40,13 @@ class AskingPause(Frozen):
     why: PauseWhy
 
 
+class AskingRest(Frozen):
+    """Which days are rest days, or only at which hour."""
+
+    kind: Literal["rest"] = "rest"
+    hour: bool = False
+
+
 class InSession(Frozen):
     """Typed "done" and "skip" mean this exercise."""
 
@@ -48,5 +56,6 @@ class InSession(Frozen):
 
 
 State = Annotated[
-    Idle | AskingRun | AskingPlace | AskingTime | AskingPause | InSession, Field(discriminator="kind")
+    Idle | AskingRun | AskingPlace | AskingTime | AskingPause | AskingRest | InSession,
+    Field(discriminator="kind"),
 ]

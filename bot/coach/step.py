@@ -21,6 +21,7 @@ from bot.coach import (
     pause_talk,
     plan_talk,
     reminder_talk,
+    rest_series,
     run_talk,
     says as s,
     session_talk,
@@ -37,7 +38,8 @@ def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
     """What `event` leads to for this runner. Same inputs, same step."""
     turn = Turn(library, facts, state)
     turn.close_left_session()
-    if not isinstance(event, e.Blocked | e.Due) and not turn.runner.active:
+    back = not isinstance(event, e.Blocked | e.Due) and not turn.runner.active
+    if back:
         turn.set_runner(active=True)  # whoever writes is back
     match event:
         case e.Tapped():
@@ -60,6 +62,8 @@ def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
             due_talk.due(turn, event)
         case _:
             assert_never(event)
+    if back:
+        rest_series.go_on(turn)
     _never_silent(turn, event)
     catch_up_talk.offer(turn, event)
     return turn.step()
@@ -81,6 +85,8 @@ def _command(turn: Turn, event: e.Command) -> None:
             run_talk.regen(turn, event.words)
         case "today":
             small_talk.today(turn)
+        case "rest":
+            small_talk.rest(turn, event.words)
         case "cancel":
             small_talk.cancel(turn)
         case "help":
@@ -102,6 +108,9 @@ def _command(turn: Turn, event: e.Command) -> None:
 def _tapped(turn: Turn, button: e.Button) -> None:
     if isinstance(button, e.PauseButton):
         pause_talk.tapped(turn, button)
+        return
+    if isinstance(button, e.RestButton):
+        small_talk.rest_tapped(turn, button)
         return
     match button:
         case e.StartRun():

@@ -25,6 +25,7 @@ from bot.coach.model import (
     Runner,
     Session,
     SessionStatus,
+    WhyNot,
 )
 from bot.coach.plan_day import counts_as
 from bot.coach.plan_models import Ran, Wish
@@ -173,6 +174,24 @@ class Turn:
             return regen
         return rest if rest is not None and rest.state not in silent else regen or rest
 
+    def spoken_for(self, reminder: Reminder) -> bool:
+        """Whether the date's other reminder speaks for this one: one message a day, or none if that was said.
+
+        The regeneration reminder goes before the rest day's, unless that one has been heard already.
+        """
+        pending = ReminderState.PENDING
+        if reminder.kind == "rest":
+            regen = self.reminder(reminder.local_date)
+            if regen is None or (reminder.snoozed and regen.state is pending):
+                return False
+            refused = regen.reason in (WhyNot.NOT_WANTED, WhyNot.SKIPPED)
+            return regen.state is not ReminderState.DROPPED or refused
+        rest = self.reminder(reminder.local_date, "rest")
+        if reminder.kind != "regen" or rest is None:
+            return False
+        heard = (ReminderState.SENT, ReminderState.TAKEN)
+        return rest.state in heard or (rest.state is pending and rest.snoozed and not reminder.snoozed)
+
     @property
     def pending(self) -> list[Reminder]:
         """Those still to ring, by the moment they are due."""
@@ -184,7 +203,7 @@ class Turn:
         """The next one for a session that will ring."""
         back = self.runner.paused_until or date.min
         said = (r for r in self.pending if r.kind in ("regen", "rest") and r.local_date >= back)
-        return next((r for r in said if r.due > self.now), None)
+        return next((r for r in said if r.due > self.now and not self.spoken_for(r)), None)
 
     @property
     def paused(self) -> bool:

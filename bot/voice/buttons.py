@@ -9,7 +9,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from bot.coach import events as e, events_pause as p
+from bot.coach import events as e, events_pause as p, events_rest as r
 
 LIMIT = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 
@@ -75,6 +75,15 @@ _CODES: dict[str, type[e.Button]] = {
     "ul": p.LongerPause,
     "ue": p.EndPause,
     "uw": p.Well,
+    "d": r.OpenRest,
+    "dc": r.ChangeRest,
+    "dd": r.SetRestDay,
+    "dt": r.AskRestHour,
+    "dh": r.SetRestHour,
+    "de": r.RestEvery,
+    "dl": r.AskLongRunDay,
+    "dk": r.RestDone,
+    "dx": r.StopRest,
 }
 _NAMES = {cls: code for code, cls in _CODES.items()}
 

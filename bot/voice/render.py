@@ -4,7 +4,8 @@ from typing import assert_never
 
 from bot.coach import says as s
 from bot.coach.calendar import part_of_day
-from bot.voice import browse, checkin, door, pause, reminders, runs, session
+from bot.coach.says_rest import RestChanged
+from bot.voice import browse, checkin, door, pause, reminders, rest, runs, session
 from bot.voice.keys import rows
 from bot.voice.letter import Letter
 from bot.voice.words import Words
@@ -14,6 +15,8 @@ def letter(w: Words, saying: s.Saying) -> Letter:
     """The words and buttons of `saying`, as a message to send. Where it goes is the shell's affair."""
     if isinstance(saying, s.PauseSaying):
         return pause.letter(w, saying)
+    if isinstance(saying, s.RestSaying):
+        return rest.letter(w, saying)
     match saying:
         case s.NotAdmitted():
             return door.not_admitted(w)
@@ -179,6 +182,8 @@ def toast(w: Words, saying: s.Saying) -> str:
             return texts.answer_first
         case s.Nothing():
             return texts.nothing
+        case RestChanged():
+            return w.week.rest.changed
         case s.Closed():
             if saying.what == "run":
                 return texts.closed_run

@@ -1,9 +1,10 @@
 """How the talk about runs, places, times and reminders sounds."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from bot.coach import events as e, says as s
 from bot.coach.events_pause import EndPause
+from bot.coach.events_rest import OpenRest
 from bot.coach.model import Reminder, Run
 from bot.voice.keys import Keys, key, rows
 from bot.voice.letter import Key, Letter
@@ -21,7 +22,8 @@ def message(text: str, keys: Keys = ()) -> Letter:
 def welcome(w: Words, saying: s.Welcome) -> Letter:
     b = w.texts.buttons
     text = w.texts.say.welcome_again if saying.again else w.texts.say.welcome
-    keys = [key(b.just_ran, e.StartRun(), "primary"), key(b.what_is, e.WhatIs())]
+    rest = key(w.week.rest.buttons.rest_days, OpenRest())
+    keys = [key(b.just_ran, e.StartRun(), "primary"), rest, key(b.what_is, e.WhatIs())]
     if saying.open_session is not None:
         keys.insert(0, key(b.go_on_session, e.GoOn(session=saying.open_session), "primary"))
     return message(text.format(name=w.name, just_ran=b.just_ran), rows(keys, 1))
@@ -221,7 +223,7 @@ def reminder_off(w: Words, saying: s.ReminderOff) -> Letter:
 # --- the reminder ---------------------------------------------------------------------------------
 
 
-def _ran(w: Words, run: Run | None, days_ago: int) -> str:
+def ran(w: Words, run: Run | None, days_ago: int) -> str:
     """Yesterday you ran a marathon; nothing when there is no run to name."""
     if run is None:
         return ""
@@ -230,14 +232,19 @@ def _ran(w: Words, run: Run | None, days_ago: int) -> str:
 
 
 def reminder(w: Words, saying: s.ReminderSay) -> Letter:
-    b, say = w.texts.buttons, w.texts.say
+    say = w.texts.say
     greeting = w.texts.names.parts_of_day[saying.part]
     if saying.run is None:
         text = say.reminder_no_run.format(greeting=greeting, name=w.name)
     else:
-        ran = _ran(w, saying.run, saying.days_ago)
-        text = say.reminder.format(greeting=greeting, name=w.name, ran=ran, minutes=saying.minutes)
-    day = saying.day
+        said = ran(w, saying.run, saying.days_ago)
+        text = say.reminder.format(greeting=greeting, name=w.name, ran=said, minutes=saying.minutes)
+    return message(text, answers(w, saying.day))
+
+
+def answers(w: Words, day: date) -> Keys:
+    """What can be answered to the reminder of a session."""
+    b = w.texts.buttons
     first = (key(b.start, e.Remind(day=day, answer="start"), "success"),)
     others = [
         key(b.in_an_hour, e.Remind(day=day, answer="hour")),
@@ -245,7 +252,7 @@ def reminder(w: Words, saying: s.ReminderSay) -> Letter:
         key(b.tomorrow, e.Remind(day=day, answer="tomorrow")),
         key(b.not_this_time, e.Remind(day=day, answer="no")),
     ]
-    return message(text, (first, *rows(others, 2)))
+    return (first, *rows(others, 2))
 
 
 def hold_reminder(w: Words, saying: s.HoldReminder, part: str) -> Letter:
@@ -267,7 +274,7 @@ def reminder_answered(w: Words, saying: s.ReminderAnswered) -> Letter:
     say = w.texts.say
     match saying.answer:
         case "start":
-            return message(f"{_ran(w, saying.run, saying.days_ago)} {say.reminder_started}".strip())
+            return message(f"{ran(w, saying.run, saying.days_ago)} {say.reminder_started}".strip())
         case "no":
             text = say.reminder_declined
             if saying.reminder is not None:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any, NamedTuple, TypeVar, get_args
 
-from bot.coach import events as e, states
+from bot.coach import events as e, rest_series, states
 from bot.coach.calendar import coach_day, due_utc
 from bot.coach.model import (
     Answer,
@@ -29,6 +29,7 @@ from bot.coach.model import (
 )
 from bot.coach.plan import choose
 from bot.coach.plan_models import Met, Ran, Wish
+from bot.coach.turn import Turn
 from content.library import load_library
 
 LIBRARY = load_library()
@@ -61,10 +62,23 @@ TEXTS = (
     ),
     *("ill for 7 days", "until 6 december", "2020-01-01", "99999 days"),
     *("how do I recover from a marathon", "7:30", "half seven", "Springfield", "London", "it is 14:20 here"),
+    *("every second sunday at 8", "first saturday of the month", "after my long run", "25:00"),
     *("Europe/Berlin", "chest pain", "yes", "done", "😀", "", "/", "x" * 10_000, "<b>&amp;", "\u202e\u200d"),
 )
-RULE_LINES = ("FREQ=WEEKLY;BYDAY=MO,FR", "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", "FREQ=DAILY", "nonsense")
+RULE_LINES = (
+    "FREQ=WEEKLY;BYDAY=MO,FR",
+    "FREQ=MONTHLY;BYDAY=1SA",
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU",
+    "FREQ=DAILY",
+    "nonsense",
+)
 T = TypeVar("T")
+
+
+def _mark(runner: Runner) -> int:
+    """What a fresh button of the rest-day series carries."""
+    facts = Facts(now=NOONS[0], runner=runner)
+    return rest_series.mark(Turn(LIBRARY, facts, states.Idle()))
 
 
 def _plan(day_type: str, days_since: int, minutes: int) -> tuple[Item, ...]:
@@ -265,10 +279,11 @@ class _Maker:
         several: tuple[states.State, ...] = (
             states.Idle(),
             states.AskingRun(draft=self.draft()),
-            states.AskingPlace(draft=self.draft(), keyboard=self.odd(2)),
+            states.AskingPlace(draft=self.draft(), keyboard=self.odd(2), words=self.one(TEXTS)[:80]),
             states.AskingTime(day=self.today + timedelta(days=1)),
             states.AskingTime(day=self.today + timedelta(days=1), alone=self.one(e.MOVED_KINDS)),
             states.AskingPause(day=self.today + timedelta(days=self.one((0, 5))), why="away"),
+            states.AskingRest(hour=self.odd(2)),
             states.InSession(session=self.random.randint(1, 2), position=self.random.randint(1, 9)),
         )
         return self.one(several)
@@ -277,7 +292,7 @@ class _Maker:
 
     def draft(self) -> e.Draft:
         return e.Draft(
-            day_type=self.one(("", "race", "today", "nonsense", *RULES.day_types)),
+            day_type=self.one(("", "race", "today", "rest-days", "nonsense", *RULES.day_types)),
             days_ago=self.one((0, 0, 1, 3, 60)),
             metres=self.one((None, 5_000, 500_000)),
             seconds=self.one((None, 60, 9_001)),
@@ -353,5 +368,7 @@ class _Maker:
             "since": lambda: facts.runner.injured_since or self.today,
             "days": lambda: self.one((0, 3, 7, 14, 2**31 - 1)),
             "no": lambda: self.random.randint(0, 9),
+            "weekday": lambda: self.random.randint(0, 6),
+            "mark": lambda: 0 if self.odd(3) else _mark(facts.runner),
         }
         return made[name]()

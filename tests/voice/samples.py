@@ -8,9 +8,11 @@ from bot.coach import says as s, says_pause as p
 from bot.coach.events import Draft
 from bot.coach.model import Item, ItemStatus, PauseWhy, Reminder, Run, Runner, Session, SkipReason
 from bot.coach.plan_models import Dose, LeftOut, Plan, Why
+from bot.coach.rhythm import Rhythm
+from bot.coach.says_rest import RestReminder
 from content.library import load_library
 from content.places import common_zones
-from tests.voice import samples_list
+from tests.voice import samples_list, samples_rest
 
 LIBRARY = load_library()
 NOW = datetime(2026, 9, 30, 20, 59, tzinfo=UTC)
@@ -127,7 +129,7 @@ def _values(cls: type[Any], words: str) -> dict[str, Any]:
         "area": max(LIBRARY.talk.sore_groups, key=len),
         "plan": plan("session"),
         "what": "reminder" if cls is s.Closed else "live_photo",
-        "part": "evening" if cls in (s.ReminderSay, p.PauseBack) else 1,
+        "part": "evening" if cls in (s.ReminderSay, RestReminder, p.PauseBack) else 1,
         "text": words,
         "not_found": words,
         "not_understood": words,
@@ -150,6 +152,10 @@ def _values(cls: type[Any], words: str) -> dict[str, Any]:
         "following": REMINDER,
         "closing": s.Closing(session=1, done=22, total=23, minutes=61),
         "exercises": tuple(LIBRARY.exercises)[:10],
+        "days": Rhythm.weekly(frozenset(range(6))),
+        "coming": (DAY,) * 3,
+        "weekday": 2,
+        "mark": 2**31 - 1,
     }
     numbers = {"done": 22, "total": 23, "left_out": 9, "minutes": 61, "count": 31, "yes": 4}
     values = {}
@@ -177,6 +183,7 @@ def sayings(words: str = "Anna") -> Iterator[Any]:
             continue
         yield cls.model_validate(_values(cls, words))
     yield from samples_list.sayings()
+    yield from samples_rest.sayings(words)
     yield s.Welcome(again=False, open_session=None)
     yield s.AskRun(draft=Draft())
     yield s.AskRun(draft=DRAFT.model_copy(update={"day_type": ""}))

@@ -45,6 +45,9 @@ LONGEST: dict[str, Any] = {
     "none": True,
     "since": date(9999, 12, 31),
     "days": 366,
+    "on": True,
+    "weekday": 6,
+    "mark": 2**31 - 1,
 }
 
 
