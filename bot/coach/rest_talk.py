@@ -124,7 +124,8 @@ def _set_day(turn: Turn, button: e.SetRestDay) -> None:
 
 def _stop(turn: Turn, button: e.StopRest) -> None:
     if turn.runner.rest_rule is None:
-        turn.here(r.RestStopped())  # the second of a double tap
+        turn.toast(s.Nothing())  # the second of a double tap
+        turn.here(r.RestStopped())
     elif _is_of_now(turn, button.mark):
         turn.state = Idle()
         rest_series.stop(turn)
