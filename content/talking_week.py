@@ -77,6 +77,7 @@ class ReminderTexts(Content):
     usual: Text
     skipped: Text
     kept: Text
+    snooze_early: Text
     series_stopped: Text
     catch_up: Text
     catch_up_unsent: Text

@@ -165,7 +165,8 @@ def _snooze(turn: Turn, reminder: Reminder, event: e.Remind, to: str) -> None:
         or moved.due <= turn.now
         or in_quiet_hours(at, hours.quiet_from, hours.quiet_until)
     ):
-        turn.here(s.SnoozeTooLate(day=event.day))
+        early = day == reminder.local_date and moved.due > turn.now and at < hours.quiet_until
+        turn.here(s.SnoozeTooLate(day=event.day, early=early))
         return
     turn.change(c.PutReminder(reminder=moved))
     turn.here(s.ReminderAnswered(answer=event.answer, reminder=moved, ahead=turn.ahead(day)))

@@ -122,3 +122,4 @@ class ReminderAnswered(Frozen):
 
 class SnoozeTooLate(Frozen):
     day: date
+    early: bool = False  # it would still be night, not too late in the day

@@ -292,7 +292,8 @@ def snooze_too_late(w: Words, saying: s.SnoozeTooLate) -> Letter:
         key(b.start, e.Remind(day=day, answer="start"), "success"),
         key(b.not_this_time, e.Remind(day=day, answer="no")),
     ]
-    return message(w.texts.say.snooze_too_late, rows(keys, 2))
+    text = w.week.reminders.snooze_early if saying.early else w.texts.say.snooze_too_late
+    return message(text, rows(keys, 2))
 
 
 def coming(w: Words, reminder: Reminder, ahead: int) -> str:

@@ -60,6 +60,7 @@ def sayings() -> Iterator[Any]:
     on_the_day = over(WhyNot.TOO_LATE).model_copy(update={"ended_at": datetime(2026, 9, 30, 21, tzinfo=UTC)})
     for one in (*map(over, (*WhyNot, None, "of-another-time")), over(None, ReminderState.SENT), on_the_day):
         yield whole.model_copy(update={"sent": (one,)})
+    yield s.SnoozeTooLate(day=DAY)
     yield s.ReminderMoved(reminder=reminder(kind="race"), ahead=0, usual=None)
     yield s.ReminderSkipped(reminder=reminder(), following=None, ahead=0)
     for reason in (WhyNot.TOO_LATE, WhyNot.UNSENT):
