@@ -18,6 +18,7 @@ from bot.access import Access, access_of
 from bot.alone import alone, write_down
 from bot.clock import Clock
 from bot.edge.client import CoachBot, connect, disconnect, make_bot
+from bot.edge.flood import Flood
 from bot.edge.handlers import build_application
 from bot.edge.intake import Polling
 from bot.edge.pace import LostLead, Pulse, Stopped, cancelled, unless_stopped
@@ -66,6 +67,7 @@ class Coach:
         bulk_per_second: float = BULK_PER_SECOND,
         access: Access | None = None,
         webhook: Place | None = None,
+        flood: Flood | None = None,
     ) -> None:
         self._library = library
         self._pulse = pulse or Pulse()
@@ -75,7 +77,7 @@ class Coach:
         self.clock = clock
         self._bulk_per_second = bulk_per_second
         self.shell = Shell(self._lead, library, now=clock.now, tzdb=version("tzdata"), access=access)
-        self._application = build_application(bot, self.shell, unpack, self._commands())
+        self._application = build_application(bot, self.shell, unpack, self._commands(), flood)
         self._settling = Settling(
             self._application,
             self.shell,

@@ -301,6 +301,18 @@ class Shell:
 
         self._after_commit(await self._database.run(post))
 
+    async def pass_over(self, update_id: int, person: Person, *, tell: bool) -> None:
+        """Take an update of somebody who floods, without reading it; `tell` a runner that this happens."""
+        now = self._now()
+
+        def take(conn: Connection) -> Done:
+            if not updates.first_time(conn, update_id, now) or not tell:
+                return Done()
+            row = runners.lock(conn, person.chat_id)
+            return shell_door.too_much(conn, self._library, read_runner(row), now) if row else Done()
+
+        self._after_commit(await self._database.run(take))
+
     async def prune(self) -> None:
         """Forget the ids of updates that Telegram cannot send again."""
         before = self._now() - SEEN_FOR

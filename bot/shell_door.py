@@ -1,4 +1,4 @@
-"""What is said to those who are no runners of ours: strangers, groups, and whoever's update was set aside."""
+"""What is said to those who are no runners of ours: strangers, groups, and whoever's update was not read."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.coach import events as e
 from bot.coach.calendar import local_now
 from bot.coach.model import Runner
-from bot.coach.says import NotAdmitted, OnlyInPrivate, Saying, Sorry
+from bot.coach.says import NotAdmitted, OnlyInPrivate, Saying, Sorry, TooMuch
 from bot.shell_facts import new_runner
 from bot.shell_letters import Done, post_letters, texts_of
 from bot.shell_types import Person
@@ -43,6 +43,11 @@ def greet_group(
 def apologise(conn: Connection, library: Library, runner: Runner, now: datetime) -> Done:
     """What they sent could not be handled, and is set aside."""
     return _say(conn, library, f"s{now.timestamp()}", runner, Sorry(), now)
+
+
+def too_much(conn: Connection, library: Library, runner: Runner, now: datetime) -> Done:
+    """They say more at once than we take in."""
+    return _say(conn, library, f"m{now.timestamp()}", runner, TooMuch(), now)
 
 
 def _say(

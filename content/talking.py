@@ -262,6 +262,7 @@ class Say(Content):
     unknown_command: Text
     signs_in_text: Text
     sorry: Text
+    too_much: Text
 
 
 class Toasts(Content):

@@ -12,6 +12,7 @@ from typing import Any
 from bot.app import Coach
 from bot.clock import Clock
 from bot.edge.client import make_bot
+from bot.edge.flood import Flood
 from bot.edge.pace import Pulse
 from bot.leader import Leader
 from bot.playground.core import PLAY_TOKEN, Telegram
@@ -42,10 +43,12 @@ async def _no_wait(seconds: float) -> None:
 class Stage:
     """One Telegram, one database, and a coach that can be stopped and started again."""
 
-    def __init__(self, url: str, now: datetime) -> None:
+    def __init__(self, url: str, now: datetime, flood: Flood | None = None) -> None:
         self.url = url
         self.clock = StageClock(now)
         self.telegram = Telegram(None, now=self.clock.now)
+        # nobody types too fast while the clock stands still
+        self._flood = flood or Flood(messages=10**9, taps=10**9)
         self.coach: Coach | None = None
         self.database: Database | None = None
         self._stop = asyncio.Event()
@@ -68,7 +71,9 @@ class Stage:
         pulse = Pulse(sleep=_no_wait, jitter=lambda: 0.5)
         # the lead is not renewed in the midst of a test, where somebody may count
         lead = Leader(self.database, lease=600) if self.database.dialect == "postgresql" else None
-        self.coach = Coach(self.database, load_library(), bot, self.clock, pulse=pulse, lead=lead)
+        self.coach = Coach(
+            self.database, load_library(), bot, self.clock, pulse=pulse, lead=lead, flood=self._flood
+        )
         self._stop = asyncio.Event()
         self._polls = self.telegram.calls["getUpdates"]
         self._running = asyncio.create_task(self.coach.run(self._stop))
@@ -177,8 +182,8 @@ def shown(message: dict[str, Any]) -> str:
 
 
 @asynccontextmanager
-async def on_stage(url: str, now: datetime) -> AsyncIterator[Stage]:
-    stage = Stage(url, now)
+async def on_stage(url: str, now: datetime, flood: Flood | None = None) -> AsyncIterator[Stage]:
+    stage = Stage(url, now, flood)
     await stage.start()
     try:
         yield stage

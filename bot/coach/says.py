@@ -236,6 +236,10 @@ class Sorry(Frozen):
     """Something went wrong on our side; what was sent is set aside."""
 
 
+class TooMuch(Frozen):
+    """More came at once than a person says; some of it was passed over."""
+
+
 class OldButton(Frozen):
     """No button of ours: said without a guess."""
 
@@ -317,6 +321,7 @@ Saying = (
     | UnknownCommand
     | SignsInText
     | Sorry
+    | TooMuch
     | OldButton
     | StillOpen
     | AnswerFirst

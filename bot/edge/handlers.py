@@ -23,6 +23,7 @@ from telegram.ext import (
 
 from bot.coach.events import Blocked, Button, Command, Event, Located, Sent, Tapped, Typed
 from bot.edge.client import AnyApplication, CoachBot
+from bot.edge.flood import Ear, Flood
 from bot.shell_types import Person
 
 if TYPE_CHECKING:
@@ -43,13 +44,20 @@ Read = Callable[[Update], Event | None]
 
 
 def table(
-    shell: "Shell", unpack: Unpack, ours: frozenset[str] = frozenset()
+    shell: "Shell", unpack: Unpack, ours: frozenset[str], flood: Flood
 ) -> list[BaseHandler[Any, Any, Any]]:
     def to(read: Read) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
         async def handle(update: Update, context: object) -> None:
             person, event = person_of(update), read(update)
-            if person is not None and event is not None:
+            if person is None or event is None:
+                return
+            ear = flood.listen(person.chat_id, update, event)
+            if ear is Ear.OPEN:
                 await shell.handle(update.update_id, person, event)
+                return
+            await shell.pass_over(update.update_id, person, tell=ear is Ear.FULL)
+            if ear is Ear.FULL:
+                flood.told(person.chat_id, event)
 
         return handle
 
@@ -61,7 +69,9 @@ def table(
         group = group_of(update)
         if group is not None:
             bot_name = update.get_bot().username
-            if _is_for_us(_text(update), bot_name, ours):
+            if not _is_for_us(_text(update), bot_name, ours):
+                return
+            if flood.listen(group.chat_id, update, Sent(what="message")) is Ear.OPEN:
                 await shell.greet_group(update.update_id, group, bot_name)
 
     return [
@@ -78,7 +88,11 @@ def table(
 
 
 def build_application(
-    bot: CoachBot, shell: "Shell", unpack: Unpack, ours: frozenset[str] = frozenset()
+    bot: CoachBot,
+    shell: "Shell",
+    unpack: Unpack,
+    ours: frozenset[str] = frozenset(),
+    flood: Flood | None = None,
 ) -> AnyApplication:
     """The library's Application without its updater: the intake feeds it and hears what handlers raise.
 
@@ -86,7 +100,7 @@ def build_application(
     """
     builder = ApplicationBuilder().application_class(_LoudApplication).bot(bot).updater(None).job_queue(None)
     application: AnyApplication = builder.build()
-    application.add_handlers(table(shell, unpack, ours))
+    application.add_handlers(table(shell, unpack, ours, flood or Flood()))
     return application
 
 

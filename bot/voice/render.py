@@ -136,6 +136,8 @@ def letter(w: Words, saying: s.Saying) -> Letter:
             return _small(w, saying)
         case s.Sorry():
             return runs.message(w.texts.say.sorry, runs.next_steps(w, None))
+        case s.TooMuch():
+            return runs.message(w.texts.say.too_much, runs.next_steps(w, None))
         case s.SignsInText():
             return checkin.signs_in_text(w, saying)
         case s.Closed() | s.OldButton() | s.StillOpen() | s.AnswerFirst() | s.Nothing():

@@ -17,6 +17,7 @@ class FakeShell:
         self.marked: list[list[Delivered]] = []  # one list a transaction
         self.messages: dict[tuple[int, ItemRef], int] = {}
         self.retired: list[int] = []
+        self.passed_over: list[tuple[int, bool]] = []
         self.moved: list[tuple[int, int]] = []
         self.groups: list[tuple[Person, str]] = []
         self.letters_aside: list[tuple[int, str]] = []
@@ -38,6 +39,10 @@ class FakeShell:
     async def greet_group(self, update_id: int, group: Person, bot_name: str) -> None:
         self._fail()
         self.groups.append((group, bot_name))
+
+    async def pass_over(self, update_id: int, person: Person, *, tell: bool) -> None:
+        self._fail()
+        self.passed_over.append((update_id, tell))
 
     async def mark_sent(self, sent: Sequence[Delivered]) -> None:
         self._fail()

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.coach.events import Typed
 from bot.edge.client import CoachBot, connect, disconnect
+from bot.edge.flood import Flood
 from bot.edge.handlers import build_application
 from bot.edge.intake import Polling
 from bot.edge.pace import Pulse
@@ -26,7 +27,7 @@ def intake_on(bot: CoachBot, shell: Any, pulse: Pulse) -> Intake:
         *, check: Callable[[], None] = lambda: None, poll_seconds: int = 30, **options: Any
     ) -> AsyncIterator[asyncio.Event]:
         stop = asyncio.Event()
-        application = build_application(bot, shell, unpack)
+        application = build_application(bot, shell, unpack, flood=Flood(pulse.monotonic))
         settling = Settling(application, shell, pulse=pulse, **options)
         assert await connect(application, stop, pulse)
         intake = Polling(bot, shell, settling, pulse=pulse, check=check, timeout=poll_seconds)
