@@ -1,4 +1,4 @@
-"""Every harness after the other, a line for each: ./dev faults [--long] [--seed N] [NAME …]"""
+"""Every harness after the other, a line for each: ./dev faults [--long | --share F] [--seed N] [NAME …]"""
 
 import argparse
 import asyncio
@@ -11,15 +11,12 @@ from tests.databases import NoPostgres
 from tests.faults import reminders, storage, updates
 from tests.faults.report import COMMAND, HarnessError, Report, fresh_seed
 
-Harness = Callable[[Path, int, bool], Awaitable[Report]]
+# folder, seed, and how much of the long form: 0 is the quick one
+Harness = Callable[[Path, int, float], Awaitable[Report]]
 
 HARNESSES: dict[str, Harness] = {
-    "polling": lambda folder, seed, long: updates.polling(
-        folder, seed, updates.LONG if long else updates.QUICK
-    ),
-    "reminders": lambda folder, seed, long: reminders.on_sqlite(
-        folder, seed, reminders.LONG if long else reminders.QUICK
-    ),
+    "polling": lambda folder, seed, share: updates.polling(folder, seed, updates.size(share)),
+    "reminders": lambda folder, seed, share: reminders.on_sqlite(folder, seed, reminders.size(share)),
     "disk": storage.disk,
     "locked": storage.locked,
     "restarts": storage.restarts,
@@ -32,6 +29,7 @@ def main(argv: list[str] | None = None) -> int:
         prog=COMMAND, description="The coach under fire: kills, full disks, cuts."
     )
     parser.add_argument("--long", action="store_true", help="hours instead of minutes")
+    parser.add_argument("--share", type=float, help="so much of the long form (0.1: a tenth of it)")
     parser.add_argument("--seed", type=int, help="the seed of a run before; every choice hangs on it")
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help=f"of {', '.join(HARNESSES)}; all without one"
@@ -40,14 +38,16 @@ def main(argv: list[str] | None = None) -> int:
     if unknown := set(args.names) - set(HARNESSES):
         parser.error(f"no harness is called {', '.join(sorted(unknown))}")
     seed = fresh_seed() if args.seed is None else args.seed
-    return sum(not _kept(name, seed, args.long) for name in args.names or HARNESSES)
+    share = args.share or float(args.long)
+    return sum(not _kept(name, seed, share) for name in args.names or HARNESSES)
 
 
-def _kept(name: str, seed: int, long: bool) -> bool:
-    command = f"{COMMAND}{' --long' if long else ''} --seed {seed} {name}"
+def _kept(name: str, seed: int, share: float) -> bool:
+    form = " --long" if share == 1 else f" --share {share:g}" if share else ""
+    command = f"{COMMAND}{form} --seed {seed} {name}"
     with tempfile.TemporaryDirectory(prefix="regen-faults-") as folder:
         try:
-            report = asyncio.run(_run(HARNESSES[name], Path(folder), seed, long))
+            report = asyncio.run(_run(HARNESSES[name], Path(folder), seed, share))
         except NoPostgres as reason:
             print(f"{name}: skipped, {reason}", flush=True)
             return True
@@ -58,8 +58,8 @@ def _kept(name: str, seed: int, long: bool) -> bool:
     return report.kept
 
 
-async def _run(harness: Harness, folder: Path, seed: int, long: bool) -> Report:
-    return await harness(folder, seed, long)
+async def _run(harness: Harness, folder: Path, seed: int, share: float) -> Report:
+    return await harness(folder, seed, share)
 
 
 if __name__ == "__main__":

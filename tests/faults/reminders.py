@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,17 +22,23 @@ from tests.faults.telegram import Watched, served
 from tests.faults.updates import PATIENCE, STARTING, integrity, until_polled
 from tests.processes.programs import Program
 
-PER_SECOND = 25  # the pace at which the coach may send them
-
 
 @dataclass(frozen=True)
 class Size:
     kills: int
     reminders: int
+    per_second: float = 25  # the pace at which the coach may send them
 
 
-QUICK = Size(kills=12, reminders=600)
+QUICK = Size(kills=12, reminders=1_000, per_second=50)
 LONG = Size(kills=50, reminders=10_000)
+
+
+def size(share: float) -> Size:
+    """That much of the long form; the quick one for 0."""
+    if not share:
+        return QUICK
+    return replace(LONG, kills=round(LONG.kills * share), reminders=round(LONG.reminders * share))
 
 
 @dataclass(frozen=True)
@@ -56,9 +62,7 @@ def found(due: dict[int, datetime], came: list[tuple[int, datetime]]) -> Found:
     )
 
 
-async def furnish(
-    url: str, telegram: Watched, count: int, per_second: float = 2 * PER_SECOND
-) -> dict[int, datetime]:
+async def furnish(url: str, telegram: Watched, count: int, per_second: float) -> dict[int, datetime]:
     """Runners who ran yesterday; so many of their reminders are due a second, from now on."""
     now = Clock().now()
     span = timedelta(seconds=count / per_second)
@@ -153,10 +157,18 @@ async def on_sqlite(folder: Path, seed: int, size: Size) -> Report:
     rng = random.Random(seed)
     url = f"sqlite:///{folder / 'regen.sqlite3'}"
     async with served() as (telegram, settings):
-        due = await furnish(url, telegram, size.reminders)
-        known = settings | {"REGEN_DATABASE_URL": url, "REGEN_LOG_LEVEL": "WARNING"}
+        due = await furnish(url, telegram, size.reminders, 2 * size.per_second)  # some always wait
+        known = settings | environment(url, size)
         hard = await under_fire(telegram, lambda: Program(folder, "run", **known), url, size.kills, rng)
         return judged("reminders on SQLite", telegram, due, size, hard, seed, integrity(url))
+
+
+def environment(url: str, size: Size) -> dict[str, str]:
+    return {
+        "REGEN_DATABASE_URL": url,
+        "REGEN_LOG_LEVEL": "WARNING",
+        "REGEN_BULK_PER_SECOND": f"{size.per_second:g}",
+    }
 
 
 def judged(

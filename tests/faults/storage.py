@@ -177,28 +177,28 @@ def narrowed(folder: Path, url: str, settings: dict[str, str]) -> Target:
 # --- the coach -----------------------------------------------------------------------------------------
 
 
-async def disk(folder: Path, seed: int, long: bool) -> Report:
+async def disk(folder: Path, seed: int, share: float) -> Report:
     url = f"sqlite:///{folder / 'regen.sqlite3'}"
-    times, seconds = (10, 8.0) if long else (1, 1.2)
+    times, seconds = (10, 8.0) if share else (1, 1.2)
     outages = [one for _ in range(times) for one in (NoWrites(seconds), FullDisk(seconds, folder))]
-    plan = Plan(outages, updates=300 * len(outages) if long else 400, kill_in=frozenset({1, 5, 9}))
+    plan = Plan(outages, updates=300 * len(outages) if share else 400, kill_in=frozenset({1, 5, 9}))
     return await _coach("the disk full", folder, url, seed, plan, narrowed)
 
 
-async def locked(folder: Path, seed: int, long: bool) -> Report:
+async def locked(folder: Path, seed: int, share: float) -> Report:
     """30 seconds are three times as long as the coach waits for the file; the quick form is less."""
     file = folder / "regen.sqlite3"
-    seconds = 30.0 if long else 2.0
-    plan = Plan([Locked(seconds, file) for _ in range(3 if long else 1)], updates=1_000 if long else 250)
+    seconds = 30.0 if share else 2.0
+    plan = Plan([Locked(seconds, file) for _ in range(3 if share else 1)], updates=1_000 if share else 250)
     return await _coach("the file locked", folder, f"sqlite:///{file}", seed, plan, the_coach)
 
 
-async def restarts(folder: Path, seed: int, long: bool) -> Report:
+async def restarts(folder: Path, seed: int, share: float) -> Report:
     """Raises NoPostgres."""
     server = postgres_server()
     with server.empty() as url:
-        ways = ("immediate", "fast") * 5 if long else ("immediate",)
-        plan = Plan([Restart(1.0, server, way) for way in ways], updates=2_000 if long else 300)
+        ways = ("immediate", "fast") * 5 if share else ("immediate",)
+        plan = Plan([Restart(1.0, server, way) for way in ways], updates=2_000 if share else 300)
         return await _coach("PostgreSQL restarted", folder, url, seed, plan, the_coach)
 
 

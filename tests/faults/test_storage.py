@@ -21,12 +21,12 @@ from tests.stage import PATIENCE, on_stage
 
 
 async def test_a_full_disk(tmp_path: Path) -> None:
-    report = await storage.disk(tmp_path, seed := fresh_seed(), long=False)
+    report = await storage.disk(tmp_path, seed := fresh_seed(), share=0)
     assert report.kept, report.line(f"{COMMAND} --seed {seed} disk")
 
 
 async def test_a_locked_file(tmp_path: Path) -> None:
-    report = await storage.locked(tmp_path, seed := fresh_seed(), long=False)
+    report = await storage.locked(tmp_path, seed := fresh_seed(), share=0)
     assert report.kept, report.line(f"{COMMAND} --seed {seed} locked")
 
 
@@ -52,7 +52,7 @@ async def test_a_lock_that_outlasts_the_wait_for_it(
 
 async def test_a_restarted_server(tmp_path: Path) -> None:
     try:
-        report = await storage.restarts(tmp_path, seed := fresh_seed(), long=False)
+        report = await storage.restarts(tmp_path, seed := fresh_seed(), share=0)
     except NoPostgres as reason:
         pytest.skip(str(reason))
     assert report.kept, report.line(f"{COMMAND} --seed {seed} restarts")

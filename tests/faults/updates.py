@@ -8,7 +8,7 @@ import random
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
@@ -40,6 +40,13 @@ class Size:
 
 QUICK = Size(kills=15, updates=1_200)
 LONG = Size(kills=1_000, updates=200_000)
+
+
+def size(share: float) -> Size:
+    """That much of the long form; the quick one for 0."""
+    if not share:
+        return QUICK
+    return replace(LONG, kills=round(LONG.kills * share), updates=round(LONG.updates * share))
 
 
 @dataclass(frozen=True)
