@@ -117,14 +117,14 @@ async def under_fire(
             hard += blow.hard
             program = start()
         await until_polled(telegram, program)
-        await _until_all_came(url, program)
+        await until_all_came(url, program)
         await strike(program, Blow.TERM, rng)
     finally:
         program.ensure_ended()
     return hard
 
 
-async def _until_all_came(url: str, program: Program) -> None:
+async def until_all_came(url: str, program: Program) -> None:
     loop = asyncio.get_running_loop()
     least, since = await left(url), loop.time()
     while (now := await left(url)) > 0:
