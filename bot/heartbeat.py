@@ -107,7 +107,11 @@ class Heartbeat:
     async def _take_due(self) -> None:
         """All that is due, as fast as it can leave. That may take half an hour: the sign of life goes on."""
         signed = self._real()
-        while await self._shell.take_due(BATCH) == BATCH:
+
+        def go_on() -> bool:
+            return not self._stopping.is_set()
+
+        while await self._shell.take_due(BATCH, go_on) == BATCH:
             try:
                 await unless_stopped(self._stopping, self._room())
             except Stopped:

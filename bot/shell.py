@@ -41,6 +41,7 @@ from bot.voice.letter import ItemRef, ReminderRef
 from content.library import Library
 from content.talking import Texts
 from db.engine import Units
+from db.errors import storage_away
 from db.store import leases, outbox, reminders, runners, sessions, strangers, updates
 
 TRIES = 3  # at a reminder that cannot be handled
@@ -88,13 +89,20 @@ class Shell:
         for due in done.dues:
             self.on_due(due)
 
-    async def take_due(self, limit: int = 64) -> int:
-        """Turn due reminders into events, each in its own transaction. How many were taken."""
+    async def take_due(self, limit: int = 64, go_on: Callable[[], bool] = lambda: True) -> int:
+        """Turn due reminders into events, each in its own transaction. How many were taken.
+
+        `go_on` is asked before each of them.
+        """
         now = self._now()
         rows = await self._database.run(lambda conn: reminders.due(conn, now, limit))
+        taken = 0
         for row in rows:
+            if not go_on():
+                break
             await self._ring(row, now)
-        return len(rows)
+            taken += 1
+        return taken
 
     async def _ring(self, row: RowMapping, now: datetime) -> None:
         """One due reminder. One that cannot be handled is put away, so that it is in nobody's way."""
@@ -106,8 +114,9 @@ class Shell:
                 self._after_commit(await self._database.run(work))
                 return
             except Exception as error:
+                if storage_away(error):
+                    raise  # it waits: on a full disk there may be room to put it away, but none to say it
                 why = type(error).__name__
-        # when it is the database that is away, this raises too, and the reminder waits
         await self._database.run(
             lambda conn: reminders.end(conn, chat_id, kind, day, "dropped", WhyNot.FAILED, now)
         )

@@ -24,7 +24,7 @@ class Morning:
         self.claimed = 0
         self.signs: list[datetime] = []
 
-    async def take_due(self, limit: int) -> int:
+    async def take_due(self, limit: int, go_on: Callable[[], bool]) -> int:
         taken = min(limit, MANY - self.claimed)
         chats = (self.chats[n % len(self.chats)] for n in range(self.claimed, self.claimed + taken))
         self.sender.post([posted(chat, lane="bulk") for chat in chats])
@@ -83,3 +83,31 @@ async def test_stopping_does_not_wait_for_the_rest_of_the_morning(
 
     assert clock() - began < 1
     assert morning.claimed < MANY
+
+
+class Slow(Morning):
+    """Every reminder takes its time, and there is always room for the letters of more."""
+
+    async def take_due(self, limit: int, go_on: Callable[[], bool]) -> int:
+        taken = 0
+        while taken < limit and go_on():
+            await asyncio.sleep(0.5)
+            taken += 1
+        return taken
+
+    async def room(self) -> None:
+        pass
+
+
+async def test_stopping_does_not_wait_for_the_rest_of_a_slow_batch(
+    sender: Sender, anna: int, now: Now
+) -> None:
+    slow = Slow(sender, [anna])
+    heartbeat = Heartbeat(cast("Any", slow), now=now, real=now, room=slow.room)
+    heartbeat.start()
+    await asyncio.sleep(1)
+
+    began = clock()
+    await heartbeat.stop()
+
+    assert clock() - began < 1

@@ -1,6 +1,6 @@
-"""Three coaches on one PostgreSQL; the one that leads is killed, stopped or put to sleep while reminders fall due.
+"""Three coaches on one PostgreSQL: whoever leads is killed, stopped or put to sleep while reminders fall due.
 
-Whoever leads is hit, and nobody else: a standby that dies is no news. One that was put to sleep wakes when
+Nobody else is hit: a standby that dies is no news. A leader that was put to sleep wakes when
 another one leads, and must not send what it had in hand.
 """
 

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, update
+from sqlalchemy.exc import OperationalError
 
 from bot.coach import events as e
 from db.models import runners
+from db.store import outbox
 from tests.shell.chat import ANNA, BEN, NINE, Chat
 from tests.shell.whole import rows
 
@@ -129,3 +132,40 @@ async def test_a_reminder_waits_while_the_database_is_away(
     assert await states(chat) == ["pending"]
     assert await chat.shell.take_due() == 1
     assert len(chat.posted) == 1
+
+
+async def test_a_reminder_waits_while_the_disk_is_full(chat: Chat) -> None:
+    """Its letter needs a new page, to put it away would need none: it must not be put away."""
+    await chat.ran_a_marathon()
+    chat.now = NINE
+    if chat.database.dialect != "sqlite":
+        pytest.skip("SQLite can be told that the disk is full")
+
+    def fill(conn: Connection) -> None:
+        conn.exec_driver_sql("PRAGMA max_page_count=1")  # no page more than there are
+        for size in (3_000, 300, 30):  # and those there are become full
+            row = {"chat_id": 1, "step": "x", "lane": "bulk", "letter": {"text": "x" * size}}
+            with suppress(OperationalError):
+                while True:
+                    with conn.begin_nested():
+                        outbox.add(conn, [row], chat.now)
+
+    await chat.database.run(fill)
+    with pytest.raises(OperationalError):
+        await chat.shell.take_due()
+    assert await states(chat) == ["pending"]
+
+    await chat.database.run(lambda conn: conn.exec_driver_sql("PRAGMA max_page_count=1000000"))
+    assert await chat.shell.take_due() == 1
+    assert await states(chat) == ["sent"]
+
+
+async def test_told_to_stop_it_takes_no_reminder_more(chat: Chat) -> None:
+    await chat.ran_a_marathon()
+    await chat.ran_a_marathon(BEN)
+    chat.now = NINE
+    answers = iter((True, False))
+
+    assert await chat.shell.take_due(go_on=lambda: next(answers)) == 1
+
+    assert sorted(await states(chat)) == ["pending", "sent"]
