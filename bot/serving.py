@@ -88,6 +88,7 @@ async def serve_public(app: ASGIApp, host: str, port: int) -> Serving:
         lifespan="off",
         server_header=False,
         date_header=False,
+        timeout_graceful_shutdown=1,  # if an application does not notice that nobody listens any more
         http=_Impatient,
         h11_max_incomplete_event_size=MOST_HEADERS,
         ws="none",
