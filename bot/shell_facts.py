@@ -7,7 +7,7 @@ from typing import Any, assert_never, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection, RowMapping
 
-from bot.coach import changes as c, events as e, events_pause as p
+from bot.coach import changes as c, events as e, events_pause as p, events_race as er
 from bot.coach.calendar import coach_day, local_now
 from bot.coach.model import (
     Facts,
@@ -91,7 +91,7 @@ def read_facts(conn: Connection, event: e.Event, runner: Runner, now: datetime, 
         runs=tuple(Run.model_validate(dict(r)) for r in runs.since(conn, chat_id, far_back)),
         newest_run=runs.newest(conn, chat_id),
         reminders=tuple(Reminder.model_validate(dict(r)) for r in reminders.around(conn, chat_id, looked_at)),
-        **(_races(conn, chat_id, far_back) if isinstance(event, e.Due) or _may_choose(event) else {}),
+        **(_races(conn, chat_id, far_back) if _needs_races(event) else {}),
         done_this_month=sessions.done_between(conn, chat_id, day.replace(day=1), day),
         **(_past(conn, chat_id, day, library) if _may_choose(event) else {}),
     )
@@ -126,12 +126,25 @@ _CHOOSES_NOTHING = (
     p.LongerPause,
     p.EndPause,
     *get_args(e.RestButton),
+    er.PutRace,
+    er.AskRaceDay,
+    er.ForgetRace,
+    er.Legs,
+    er.RaceQuestion,
+    er.DidNotRun,
 )
+_ABOUT_RACES = (er.PutRace, er.ForgetRace, er.Legs, er.DidNotRun)
+
+
+def _needs_races(event: e.Event) -> bool:
+    """A race bears on what is chosen, and on what a reminder says."""
+    about = isinstance(event, e.Tapped) and isinstance(event.button, _ABOUT_RACES)
+    return about or isinstance(event, e.Due | e.Calendar) or _may_choose(event)
 
 
 def _may_choose(event: e.Event) -> bool:
     """Whether exercises may be chosen, or the runner be asked of what hurt: only then is the past read."""
-    if isinstance(event, e.Due):  # a reminder names the minutes, which hang on the runs alone
+    if isinstance(event, e.Due | e.Calendar):  # a reminder names the minutes, which hang on the runs alone
         return False
     button = event.button if isinstance(event, e.Tapped) else None
     if isinstance(button, e.Reason):

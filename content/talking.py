@@ -51,6 +51,16 @@ class SameHour(Content):
     round_to_minutes: int = Field(ge=1, le=60)
 
 
+class RaceTalk(Content):
+    """Races still to come."""
+
+    most: int = Field(ge=1, le=50)  # put down at once
+    name_letters: int = Field(ge=10, le=64)
+    ask_beyond_days: int = Field(ge=30, le=3660)  # a day further ahead is asked before it is kept
+    surely_ahead_days: int = Field(ge=1, le=330)  # "half 6 December" is no run of today up to here
+    offered: int = Field(ge=2, le=20)  # races of one calendar file
+
+
 class Talk(Content):
     """What the talk offers."""
 
@@ -65,6 +75,7 @@ class Talk(Content):
     pause_days: tuple[Annotated[int, Field(ge=1, le=366)], ...] = Field(min_length=1)
     pause_most_days: int = Field(ge=14, le=3660)
     pause_again_days: int = Field(ge=1, le=60)
+    races: RaceTalk
 
 
 class Plural(Content):

@@ -86,8 +86,67 @@ class ReminderTexts(Content):
     not_for_good: Text
 
 
+class RaceButtons(Content):
+    forget: ButtonText
+    forget_one: ButtonText
+    put_back: ButtonText
+    put_down: ButtonText
+    right_day: ButtonText
+    other_day: ButtonText
+    fresh: ButtonText
+    all_right: ButtonText
+    heavy: ButtonText
+    no_question: ButtonText
+    ask_again: ButtonText
+    did_not_run: ButtonText
+    event: ButtonText
+
+
 class RaceTexts(Content):
-    """/race"""
+    """/race, and what is said around a race."""
+
+    buttons: RaceButtons
+    yours: Mapping[Id, Text]  # inside a sentence
+    named: Text
+    dated: Text
+    year: Text
+    noted: Text
+    noted_again: Text
+    both: Text
+    only_after: Text
+    ask_date: Text
+    ask_date_known: Text
+    date_past: Text
+    date_past_button: Text
+    date_never: Text
+    date_far: Text
+    date_words: Text
+    ask_distance: Text
+    ask_distance_named: Text
+    check_date: Text
+    still_ahead: Text
+    list: Text
+    line: Text
+    none: Text
+    how: Text
+    forgotten: Text
+    full: Text
+    good_luck: Text
+    good_luck_ask: Text
+    legs_kept: Text
+    question_off: Text
+    question_on: Text
+    was: Text
+    taken: Text
+    not_run: Text
+    not_run_session: Text
+    calendar: Text
+    calendar_more: Text
+    calendar_big: Text
+    calendar_garbage: Text
+    calendar_empty: Text
+    calendar_past: Text
+    toast_over: Text
 
 
 class PauseButtons(Content):

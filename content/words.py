@@ -119,6 +119,33 @@ class RestWords(Content):
     noise: Words
 
 
+class DateWords(Content):
+    """Words for days to come."""
+
+    months: dict[str, int]  # January is 1
+    days: dict[str, int]  # days from today; those that are over are less than nothing
+    numbers: dict[str, int]
+    ordinals: Words  # behind a day's number
+    of: Words  # between the day and the month
+    before: Words  # a date
+    short: Words  # for a weekday, only beside a date: "sun" alone is in the sky
+    weekday: Words  # before a weekday: still the next one
+    week_on: Words  # before a weekday: a week later than the next one
+    week: Words  # behind a weekday: the same
+    ahead: Words  # before a number of days, weeks or months
+    from_now: Words  # behind it
+    ago: Words  # behind it: it is over
+    in_days: Words
+    in_weeks: Words
+    in_months: Words
+    noise: Words  # no part of a race's name where it begins or ends
+
+
+def tidy(text: str) -> str:
+    """One kind of apostrophe and dash, single spaces; letters as they were typed."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_ONE_KIND).split())
+
+
 def plain(text: str) -> str:
     """Small letters, one kind of apostrophe and dash, single spaces."""
     lower = unicodedata.normalize("NFKC", text).casefold()
@@ -163,3 +190,8 @@ def pause_words() -> PauseWords:
 @cache
 def rest_words() -> RestWords:
     return _read("restwords.yaml", RestWords)
+
+
+@cache
+def date_words() -> DateWords:
+    return _read("datewords.yaml", DateWords)

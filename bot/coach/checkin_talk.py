@@ -6,6 +6,8 @@ from bot.coach.model import Session, SessionStatus
 from bot.coach.nudge_talk import watch
 from bot.coach.plan import ask_areas
 from bot.coach.plan_talk import make_plan
+from bot.coach.race_run import take_as_run
+from bot.coach.says_race import TakenForRun
 from bot.coach.session_talk import done_items, show_current
 from bot.coach.setup_talk import ask_first_things, bendy_answer, first_answer, keep_cautions, keep_kit
 from bot.coach.states import Idle
@@ -20,6 +22,10 @@ def begin_session(turn: Turn, *, rest: bool = False, minutes: int | None = None)
     if turn.open_session is not None:
         go_on(turn)
         return
+    taken = take_as_run(turn)
+    if taken is not None:
+        race, run = taken
+        turn.new(TakenForRun(race=race, run=run, days_ago=turn.days_ago(run)))
     day_type, days_since = (REST, None) if rest else turn.today_after
     turn.add_session(
         Session(

@@ -7,6 +7,7 @@ from bot.coach import events as e
 from bot.coach.back_talk import back
 from bot.coach.model import ReminderState
 from bot.coach.nudge_talk import nudge
+from bot.coach.race_day import evening_before
 from bot.coach.reminder_talk import end, ring
 from bot.coach.rest_series import put_next_rest
 from bot.coach.turn import Turn
@@ -29,6 +30,6 @@ def due(turn: Turn, event: e.Due) -> None:
         case "back":
             back(turn, reminder)
         case "race":
-            end(turn, reminder, ReminderState.SENT)
+            evening_before(turn, reminder)
         case _:
             assert_never(event.kind)

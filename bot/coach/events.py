@@ -23,6 +23,7 @@ from bot.coach.events_list import (
     StopSeries as StopSeries,
 )
 from bot.coach.events_pause import PauseButton as PauseButton
+from bot.coach.events_race import Calendar as Calendar, RaceButton as RaceButton
 from bot.coach.events_rest import RestButton as RestButton
 from bot.coach.model import ReminderKind, SkipReason
 
@@ -335,6 +336,7 @@ Button = (
     | HourForGood
     | PauseButton
     | RestButton
+    | RaceButton
 )
 
 
@@ -384,4 +386,4 @@ class Due(Frozen):
     day: date
 
 
-Event = Tapped | Typed | Command | Located | Sent | Blocked | Due
+Event = Tapped | Typed | Command | Located | Calendar | Sent | Blocked | Due

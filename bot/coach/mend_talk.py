@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.coach import changes as c, events as e, says as s
 from bot.coach.checkin_talk import begin_unless_done
 from bot.coach.model import Reminder, ReminderState, Run, SessionStatus, WhyNot
+from bot.coach.race_run import told_after_all
 from bot.coach.states import AskingRun
 from bot.coach.turn import Turn
 
@@ -54,6 +55,7 @@ def ran_yesterday(turn: Turn, event: e.RanYesterday) -> None:
     if turn.days_ago(run) == 0:
         run = run.model_copy(update={"local_day": run.local_day - timedelta(days=1)})
         turn.change(c.MoveRun(no=run.no, local_day=run.local_day))
+        told_after_all(turn, run)
         _drop_reminder_without_run(turn)
         session_follows_runs(turn)
     say_run_before(turn, run)
@@ -65,6 +67,9 @@ def wrong_run(turn: Turn, event: e.WrongRun) -> None:
     if run is None:
         return
     turn.change(c.RemoveRun(no=run.no))
+    for race in turn.races:
+        if race.local_day == run.local_day < turn.day:
+            turn.change(c.RemoveRace(no=race.no))  # or it would be taken for run again
     _drop_reminder_without_run(turn)
     session_follows_runs(turn)
     turn.here(s.RunForgotten(run=run))
@@ -113,7 +118,7 @@ def session_follows_runs(turn: Turn) -> None:
 
 def _drop_reminder_without_run(turn: Turn) -> None:
     """No run of today is left: tomorrow's reminder has nothing to remind of."""
-    if any(turn.days_ago(run) == 0 for run in turn.runs):
+    if any(turn.days_ago(run) == 0 for run in turn.runs) or turn.race_on(turn.day):
         return
     reminder = turn.reminder(turn.day + timedelta(days=1))
     if reminder is not None and reminder.state is ReminderState.PENDING:

@@ -100,6 +100,7 @@ class WhyNot(StrEnum):
     SKIPPED = "skipped"  # this one alone, in /reminders
     STOPPED = "stopped"  # the series was stopped or changed
     RUN_MOVED = "run moved"
+    RACE_OFF = "race off"  # the race was taken off the list, or not run
     FAILED = "failed"  # it could not be handled
     STARTED = "started"
     NOT_THIS_TIME = "not this time"

@@ -10,8 +10,9 @@ from bot.coach import changes as c, events as e, says as s
 from bot.coach.calendar import due_utc, in_quiet_hours, local_now, part_of_day
 from bot.coach.checkin_talk import begin_unless_done
 from bot.coach.habit_talk import offer_for_good
-from bot.coach.model import Reminder, ReminderState, Run, Session, SessionStatus, WhyNot
+from bot.coach.model import Race, Reminder, ReminderState, Run, Session, SessionStatus, WhyNot
 from bot.coach.plan import expected_minutes
+from bot.coach.race_run import race_of, take_as_run
 from bot.coach.rest_series import is_rest_day
 from bot.coach.says_rest import RestReminder
 from bot.coach.turn import Turn
@@ -34,19 +35,30 @@ def ring(turn: Turn, reminder: Reminder) -> None:
         since = turn.runner.hold_since or turn.day
         turn.new(s.HoldReminder(flag=turn.runner.hold, since=since), until=last_moment(turn, reminder))
         return
+    taken = take_as_run(turn)
     run = _run_to_name(turn, reminder)
+    race = _race_to_name(turn, reminder, taken, run)
     asked = Session(no=turn.facts.newest + 1, local_day=turn.day, day_type="", minutes=turn.runner.minutes)
-    say = RestReminder if reminder.kind == "rest" else s.ReminderSay
-    turn.new(
-        say(
-            day=reminder.local_date,
-            part=part_of_day(turn.local.time(), turn.talk.parts_of_day),
-            run=run,
-            days_ago=turn.days_ago(run) if run else 0,
-            minutes=expected_minutes(turn.library, turn.wish(asked)),
-        ),
-        until=last_moment(turn, reminder),
+    said = s.ReminderSay(
+        day=reminder.local_date,
+        part=part_of_day(turn.local.time(), turn.talk.parts_of_day),
+        run=run,
+        days_ago=turn.days_ago(run) if run else 0,
+        minutes=expected_minutes(turn.library, turn.wish(asked)),
+        race=race,
     )
+    rest = reminder.kind == "rest" and race is None
+    saying = RestReminder.model_validate(said.model_dump(exclude={"race"})) if rest else said
+    turn.new(saying, until=last_moment(turn, reminder))
+
+
+def _race_to_name(
+    turn: Turn, reminder: Reminder, taken: tuple[Race, Run] | None, run: Run | None
+) -> Race | None:
+    """The race that was taken for that run just now, or before this reminder was snoozed."""
+    if taken is not None:
+        return taken[0] if taken[1] == run else None
+    return race_of(turn, run) if reminder.snoozed else None
 
 
 def _run_to_name(turn: Turn, reminder: Reminder) -> Run | None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.coach import changes as c, events as e, rest_talk, says as s
+from bot.coach import changes as c, events as e, race_talk, rest_talk, says as s
 from bot.coach.calendar import due_utc, local_now
 from bot.coach.checkin_talk import begin_unless_done, go_on
 from bot.coach.clockwords import parse_here_time, zones_for_local_time
@@ -10,6 +10,8 @@ from bot.coach.flags import signs_in, signs_said
 from bot.coach.hour_talk import plan_reminder
 from bot.coach.mend_talk import drop_newest_run, say_noted, say_run_before, session_follows_runs
 from bot.coach.model import ItemStatus, ReminderState, Run, SessionStatus
+from bot.coach.place_talk import AHEAD, REST_DAYS, ask_zone
+from bot.coach.race_run import told_after_all
 from bot.coach.runtext import read_run
 from bot.coach.setup_talk import ask_first_things
 from bot.coach.states import AskingPlace, AskingRun, Idle
@@ -19,7 +21,6 @@ from content.places import city_of_zone, find_places, guess_zone, zone_at, zone_
 
 # drafts of no run: what goes on when the runner's place is known
 TODAY = "today"  # a session without a new run
-REST_DAYS = "rest-days"  # /rest
 _STRANGE_WORDS = 2  # so many that were not understood, and the run is checked before it is noted
 
 
@@ -46,9 +47,10 @@ def run_in_words(turn: Turn, words: str, *, known: e.Draft, edited: bool = False
         metres=read.metres or known.metres,
         seconds=read.seconds or known.seconds,
     )
-    if read.ahead:
+    if read.ahead or race_talk.named_day_ahead(turn, words):
         turn.state = Idle()
-        turn.new(s.StillAhead(draft=draft))
+        if not race_talk.offer(turn, words, draft):
+            turn.new(s.StillAhead(draft=draft))
     elif draft.day_type and len(read.rest.split()) >= _STRANGE_WORDS:
         turn.state = Idle()
         turn.new(s.CheckRun(draft=draft))
@@ -94,23 +96,9 @@ def pick_run(turn: Turn, draft: e.Draft, *, edited: bool = False) -> None:
 # --- where the runner lives ------------------------------------------------------------------
 
 
-def ask_zone(turn: Turn, draft: e.Draft, words: str = "") -> None:
-    """Ask where the runner lives, then go on with the draft and the words that came with it."""
-    guess = guess_zone(turn.runner.language_code)
-    turn.state = AskingPlace(draft=draft, keyboard=guess is None, words=words)
-    if guess is None:
-        turn.new(s.AskPlace(draft=draft))
-        return
-    question = s.ConfirmZone(draft=draft, zone=guess, clock=local_now(turn.now, guess).time())
-    if draft.day_type == REST_DAYS:
-        turn.new(question)  # what stood above the tapped button stays to be read
-    else:
-        turn.here(question)
-
-
 def other_place(turn: Turn, draft: e.Draft, not_found: str | None = None) -> None:
-    words = turn.state.words if isinstance(turn.state, AskingPlace) else ""
-    turn.state = AskingPlace(draft=draft, keyboard=True, words=words)
+    asked = turn.state if isinstance(turn.state, AskingPlace) else AskingPlace(draft=draft)
+    turn.state = asked.model_copy(update={"draft": draft, "keyboard": True})
     turn.new(s.AskPlace(draft=draft, not_found=not_found))
 
 
@@ -177,6 +165,8 @@ def set_zone(turn: Turn, draft: e.Draft | None, zone: str) -> None:
     turn.here(s.ZoneSet(zone=zone, clock=turn.local.time(), keyboard=keyboard))
     if draft is not None and draft.day_type == REST_DAYS:
         rest_talk.rest(turn, asked.words if asked is not None else "")
+    elif draft is not None and draft.day_type == AHEAD:
+        race_talk.go_on(turn, asked.race) if asked and asked.race else race_talk.say_list(turn)
     elif draft is not None:
         pick_run(turn, draft)
     elif turn.open_session is not None:
@@ -209,6 +199,7 @@ def note_run(turn: Turn, draft: e.Draft, *, edited: bool) -> None:
         if edited:
             drop_newest_run(turn)
         turn.change(c.AddRun(run=run))
+        told_after_all(turn, run)
         session = turn.open_session
         if session is not None and (draft.days_ago == 0 or session.status is SessionStatus.ACTIVE):
             turn.close_session()

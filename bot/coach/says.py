@@ -24,6 +24,7 @@ from bot.coach.says_list import (
     SeriesStopped as SeriesStopped,
 )
 from bot.coach.says_pause import PauseSaying as PauseSaying
+from bot.coach.says_race import RaceSaying as RaceSaying
 from bot.coach.says_rest import RestSaying as RestSaying
 from bot.coach.says_run import (
     AskDistance as AskDistance,
@@ -341,6 +342,7 @@ Saying = (
     | ForGood
     | PauseSaying
     | RestSaying
+    | RaceSaying
 )
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from bot.coach.base import Frozen
 from bot.coach.events import Draft
-from bot.coach.model import Reminder, ReminderKind, Run
+from bot.coach.model import Race, Reminder, ReminderKind, Run
 
 Part = Literal["morning", "afternoon", "evening", "night"]
 
@@ -103,6 +103,7 @@ class ReminderSay(Frozen):
     run: Run | None
     days_ago: int
     minutes: int
+    race: Race | None = None  # of which nothing was told: it was taken for run
 
 
 class HoldReminder(Frozen):

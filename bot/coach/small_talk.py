@@ -1,15 +1,24 @@
 """/start, /help, /today, /cancel, and what to say when words are not understood. Never a dead end."""
 
-from bot.coach import events as e, pause_talk, rest_talk, says as s
+from bot.coach import events as e, pause_talk, race_talk, rest_talk, says as s
 from bot.coach.checkin_talk import begin_session, begin_unless_done, go_on
 from bot.coach.flags import signs_in, signs_said
 from bot.coach.hour_talk import ask_time_again, time_typed
 from bot.coach.model import ItemStatus, SessionStatus
+from bot.coach.place_talk import REST_DAYS, ask_zone
 from bot.coach.restwords import read_rest
-from bot.coach.run_talk import REST_DAYS, TODAY, ask_zone, place_typed, run_in_words
+from bot.coach.run_talk import TODAY, place_typed, run_in_words
 from bot.coach.runtext import read_run
 from bot.coach.session_talk import answer_typed
-from bot.coach.states import AskingPause, AskingPlace, AskingRest, AskingRun, AskingTime, Idle
+from bot.coach.states import (
+    AskingPause,
+    AskingPlace,
+    AskingRace,
+    AskingRest,
+    AskingRun,
+    AskingTime,
+    Idle,
+)
 from bot.coach.turn import REST, Turn
 
 _WORDS_AT_MOST = 500  # characters looked at; longer texts are no answer to any question of ours
@@ -97,7 +106,9 @@ def typed(turn: Turn, event: e.Typed) -> None:
         pass
     elif signs_in(turn, known):
         signs_said(turn)
-    elif _is_taken(turn, event, known):
+    elif (isinstance(state, AskingRace) and whole and race_talk.typed(turn, state, text)) or _is_taken(
+        turn, event, known
+    ):
         pass
     elif event.meaning is not None and session is not None:
         go_on(turn)  # done with what is being asked? then it is asked again
@@ -110,7 +121,7 @@ def typed(turn: Turn, event: e.Typed) -> None:
 
 
 def _is_answer(turn: Turn, text: str) -> bool:
-    """Whether the words are what was asked for: an hour, or rest days."""
+    """Whether the words are what was asked for: an hour, rest days, a race's day."""
     match turn.state:
         case AskingTime():
             return time_typed(turn, turn.state, text)
@@ -118,6 +129,8 @@ def _is_answer(turn: Turn, text: str) -> bool:
             return rest_talk.typed(turn, turn.state, text)
         case AskingPause():
             return pause_talk.typed(turn, turn.state, text)
+        case AskingRace():
+            return race_talk.typed(turn, turn.state, text)
         case _:
             return False
 
@@ -139,6 +152,8 @@ def _ask_again(turn: Turn, text: str) -> bool:
             rest_talk.ask_again(turn, turn.state, text)
         case AskingPause():
             pause_talk.ask_again(turn, turn.state, text)
+        case AskingRace():
+            return race_talk.ask_again(turn, turn.state, text)
         case _:
             return False
     return True

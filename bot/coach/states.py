@@ -8,6 +8,7 @@ from pydantic import Field
 from bot.coach.base import Frozen
 from bot.coach.events import Draft
 from bot.coach.model import PauseWhy, ReminderKind
+from bot.coach.says_race import RaceDraft
 
 
 class Idle(Frozen):
@@ -24,6 +25,7 @@ class AskingPlace(Frozen):
     draft: Draft
     keyboard: bool = False  # the "share my location" keyboard is up
     words: str = ""  # what was said of it before the place had to be known
+    race: RaceDraft | None = None  # or the race, as far as it was told
 
 
 class AskingTime(Frozen):
@@ -47,6 +49,14 @@ class AskingRest(Frozen):
     hour: bool = False
 
 
+class AskingRace(Frozen):
+    """A race to come: its day, or its distance; and what a calendar calls the races that it offered."""
+
+    kind: Literal["race"] = "race"
+    draft: RaceDraft = RaceDraft()
+    offered: tuple[RaceDraft, ...] = ()
+
+
 class InSession(Frozen):
     """Typed "done" and "skip" mean this exercise."""
 
@@ -56,6 +66,6 @@ class InSession(Frozen):
 
 
 State = Annotated[
-    Idle | AskingRun | AskingPlace | AskingTime | AskingPause | AskingRest | InSession,
+    Idle | AskingRun | AskingPlace | AskingTime | AskingPause | AskingRest | AskingRace | InSession,
     Field(discriminator="kind"),
 ]

@@ -20,6 +20,8 @@ from bot.coach import (
     mend_talk,
     pause_talk,
     plan_talk,
+    race_day,
+    race_talk,
     reminder_talk,
     rest_series,
     run_talk,
@@ -41,6 +43,7 @@ def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
     back = not isinstance(event, e.Blocked | e.Due) and not turn.runner.active
     if back:
         turn.set_runner(active=True)  # whoever writes is back
+        race_talk.plan_again(turn)
     match event:
         case e.Tapped():
             if event.button is None:
@@ -53,6 +56,8 @@ def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
             _command(turn, event)
         case e.Located():
             run_talk.located(turn, event.latitude, event.longitude)
+        case e.Calendar():
+            race_talk.calendar(turn, event)
         case e.Sent():
             turn.new(s.CannotUse(what=event.what, session=small_talk.open_no(turn)))
         case e.Blocked():
@@ -89,6 +94,8 @@ def _command(turn: Turn, event: e.Command) -> None:
             small_talk.rest(turn, event.words)
         case "cancel":
             small_talk.cancel(turn)
+        case "race":
+            race_talk.command(turn, event.words)
         case "help":
             turn.new(s.Help(session=small_talk.open_no(turn)))
         case "pause":
@@ -111,6 +118,9 @@ def _tapped(turn: Turn, button: e.Button) -> None:
         return
     if isinstance(button, e.RestButton):
         small_talk.rest_tapped(turn, button)
+        return
+    if isinstance(button, e.RaceButton):
+        race_day.tapped(turn, button)
         return
     match button:
         case e.StartRun():

@@ -9,7 +9,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from bot.coach import events as e, events_pause as p, events_rest as r
+from bot.coach import events as e, events_pause as p, events_race as er, events_rest as r
 
 LIMIT = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 
@@ -84,6 +84,12 @@ _CODES: dict[str, type[e.Button]] = {
     "dl": r.AskLongRunDay,
     "dk": r.RestDone,
     "dx": r.StopRest,
+    "ep": er.PutRace,
+    "ed": er.AskRaceDay,
+    "ef": er.ForgetRace,
+    "el": er.Legs,
+    "eq": er.RaceQuestion,
+    "en": er.DidNotRun,
 }
 _NAMES = {cls: code for code, cls in _CODES.items()}
 

@@ -4,8 +4,9 @@ from typing import assert_never
 
 from bot.coach import says as s
 from bot.coach.calendar import part_of_day
+from bot.coach.says_race import RaceOver
 from bot.coach.says_rest import RestChanged
-from bot.voice import browse, checkin, door, pause, reminders, rest, runs, session
+from bot.voice import browse, checkin, door, pause, race, reminders, rest, runs, session
 from bot.voice.keys import rows
 from bot.voice.letter import Letter
 from bot.voice.words import Words
@@ -17,6 +18,8 @@ def letter(w: Words, saying: s.Saying) -> Letter:
         return pause.letter(w, saying)
     if isinstance(saying, s.RestSaying):
         return rest.letter(w, saying)
+    if isinstance(saying, s.RaceSaying):
+        return race.letter(w, saying)
     match saying:
         case s.NotAdmitted():
             return door.not_admitted(w)
@@ -75,7 +78,7 @@ def letter(w: Words, saying: s.Saying) -> Letter:
         case s.SetUpDone():
             return checkin.set_up_done(w, saying)
         case s.ReminderSay():
-            return runs.reminder(w, saying)
+            return race.reminder(w, saying)
         case s.HoldReminder():
             return runs.hold_reminder(w, saying, part_of_day(w.local.time(), w.library.talk.parts_of_day))
         case s.ReminderAnswered():
@@ -186,6 +189,8 @@ def toast(w: Words, saying: s.Saying) -> str:
             return texts.nothing
         case RestChanged():
             return w.week.rest.changed
+        case RaceOver():
+            return w.week.races.toast_over
         case s.Closed():
             if saying.what == "run":
                 return texts.closed_run

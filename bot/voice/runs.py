@@ -231,13 +231,14 @@ def ran(w: Words, run: Run | None, days_ago: int) -> str:
     return w.texts.say.ran.format(when=when, did=w.texts.names.did[run.day_type])
 
 
-def reminder(w: Words, saying: s.ReminderSay) -> Letter:
+def reminder(w: Words, saying: s.ReminderSay, was: str | None = None) -> Letter:
+    """`was`: said of the run, instead of the usual words."""
     say = w.texts.say
     greeting = w.texts.names.parts_of_day[saying.part]
     if saying.run is None:
         text = say.reminder_no_run.format(greeting=greeting, name=w.name)
     else:
-        said = ran(w, saying.run, saying.days_ago)
+        said = was or ran(w, saying.run, saying.days_ago)
         text = say.reminder.format(greeting=greeting, name=w.name, ran=said, minutes=saying.minutes)
     return message(text, answers(w, saying.day))
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any, NamedTuple, TypeVar, get_args
 
-from bot.coach import events as e, rest_series, states
+from bot.coach import events as e, events_race as er, rest_series, states
 from bot.coach.calendar import coach_day, due_utc
 from bot.coach.model import (
     Answer,
@@ -29,6 +29,7 @@ from bot.coach.model import (
 )
 from bot.coach.plan import choose
 from bot.coach.plan_models import Met, Ran, Wish
+from bot.coach.says_race import RaceDraft
 from bot.coach.turn import Turn
 from content.library import load_library
 
@@ -48,6 +49,7 @@ COMMANDS = (
     "help",
     "rest",
     "pause",
+    "race",
     "nonsense",
     "",
 )
@@ -55,6 +57,7 @@ TEXTS = (
     *(
         "half marathon 1:45 yesterday",
         "marathon tomorrow",
+        "half 6 December",
         "10 miles easy",
         "long run 2h40",
         "race",
@@ -280,6 +283,8 @@ class _Maker:
             states.Idle(),
             states.AskingRun(draft=self.draft()),
             states.AskingPlace(draft=self.draft(), keyboard=self.odd(2), words=self.one(TEXTS)[:80]),
+            states.AskingPlace(draft=self.draft(), keyboard=self.odd(2), race=self.race_draft()),
+            states.AskingRace(draft=self.race_draft(), offered=(self.race_draft(),) if self.odd(2) else ()),
             states.AskingTime(day=self.today + timedelta(days=1)),
             states.AskingTime(day=self.today + timedelta(days=1), alone=self.one(e.MOVED_KINDS)),
             states.AskingPause(day=self.today + timedelta(days=self.one((0, 5))), why="away"),
@@ -298,8 +303,20 @@ class _Maker:
             seconds=self.one((None, 60, 9_001)),
         )
 
+    def race_draft(self) -> RaceDraft:
+        return RaceDraft(
+            day=self.maybe(self.today + timedelta(days=self.one((-1, 0, 1, 9, 3_000)))),
+            day_type=self.one(("", "race-half")),
+            metres=self.one((None, 21_097)),
+            name=self.one(TEXTS)[:60] if self.odd(2) else None,
+            words=self.one(TEXTS)[:400] if self.odd(3) else "",
+        )
+
+    def days(self) -> list[date]:
+        return [self.today + timedelta(days=self.one((-9, 0, 1, 40))) for _ in range(self.one((0, 1, 9)))]
+
     def event(self, facts: Facts) -> e.Event:
-        match self.random.randrange(12):
+        match self.random.randrange(13):
             case 0:
                 return e.Command(name=self.one(COMMANDS), words=self.one(TEXTS))
             case 1 | 2:
@@ -312,6 +329,9 @@ class _Maker:
                 )
                 others: tuple[e.Event, ...] = (e.Blocked(), e.Sent(what=what), place)
                 return self.one(others)
+            case 5:
+                named = (er.CalendarRace(title=self.one(TEXTS)[:90], day=d) for d in self.days())
+                return e.Calendar(races=tuple(named), problem=self.one((None, None, "big", "garbage")))
             case 4:
                 return e.Due(
                     kind=self.one(get_args(ReminderKind)),
@@ -367,6 +387,9 @@ class _Maker:
             "page": lambda: self.random.randint(0, 9),
             "since": lambda: facts.runner.injured_since or self.today,
             "days": lambda: self.one((0, 3, 7, 14, 2**31 - 1)),
+            "race": lambda: self.random.randint(0, 4),
+            "day_type": lambda: self.one(("", "nonsense", *RULES.day_types)),
+            "metres": lambda: self.one((0, 5_000, 500_000)),
             "no": lambda: self.random.randint(0, 9),
             "weekday": lambda: self.random.randint(0, 6),
             "mark": lambda: 0 if self.odd(3) else _mark(facts.runner),

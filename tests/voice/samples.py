@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any, get_args
 
-from bot.coach import says as s, says_pause as p
+from bot.coach import says as s, says_pause as p, says_race as r
 from bot.coach.events import Draft
-from bot.coach.model import Item, ItemStatus, PauseWhy, Reminder, Run, Runner, Session, SkipReason
+from bot.coach.model import Item, ItemStatus, PauseWhy, Race, Reminder, Run, Runner, Session, SkipReason
 from bot.coach.plan_models import Dose, LeftOut, Plan, Why
 from bot.coach.rhythm import Rhythm
 from bot.coach.says_rest import RestReminder
@@ -30,11 +30,15 @@ HOSTILE = (
     "a\n\n\tb",
     "{name} {0} %s",
 )
+PROBLEMS = {"CalendarOf": "garbage", "AskRaceDate": "never"}
 SAYINGS: tuple[type[Any], ...] = get_args(s.Saying)
 RUNS = tuple(kind for kind in LIBRARY.rules.day_types if kind != "rest")
 DRAFT = Draft(day_type="race-marathon", days_ago=60, metres=500_000, seconds=345_599)
 RUN = Run(no=99_999, day_type="long-run", local_day=DAY, metres=500_000, seconds=345_599)
 SHORT_RUN = Run(no=1, day_type="long-run", local_day=DAY)
+RACE = Race(no=99_999, day_type="race-marathon", local_day=DAY, name="</b><Great> & Run " * 4, metres=500_000)
+SHORT_RACE = Race(no=1, day_type="race-5k", local_day=DAY)
+RACE_DRAFT = r.RaceDraft(day=DAY, day_type="race-ultra", metres=500_000, name="</b><Great> & Run " * 4)
 REMINDER = Reminder(local_date=DAY, local_time=time(9), zone="Europe/London", due=NOW)
 
 
@@ -106,8 +110,14 @@ def plan(kind: Any) -> Plan:
 def _values(cls: type[Any], words: str) -> dict[str, Any]:
     """The longest value for each field, by its name."""
     known: dict[str, Any] = {
-        "draft": DRAFT,
-        "run": RUN,
+        "draft": RACE_DRAFT if "race" in cls.__module__ else DRAFT,
+        "race": RACE,
+        "races": (RACE, SHORT_RACE) if cls is r.RaceList else (RACE_DRAFT,) * 8,
+        "evening": REMINDER,
+        "after": REMINDER,
+        "forgotten": RACE,
+        "said": words,
+        "run": DRAFT if cls is r.RaceAhead else RUN,
         "reminder": REMINDER,
         "session": session() if cls in WITH_SESSION else 99_999,
         "item": LONG_ITEM,
@@ -121,7 +131,7 @@ def _values(cls: type[Any], words: str) -> dict[str, Any]:
         "injured": frozenset(LIBRARY.rules.areas),
         "injured_since": DAY,
         "quiet_until": DAY,
-        "problem": "unclear",
+        "problem": PROBLEMS.get(cls.__name__, "unclear"),
         "began": time(18, 2),
         "ended": time(18, 20),
         "counts_as": "race-half",
@@ -274,6 +284,40 @@ def sayings(words: str = "Anna") -> Iterator[Any]:
         for what in LIBRARY.texts["en"].names.sent:
             yield s.CannotUse(what=what, session=number)
         yield s.UnknownCommand(name=words, session=number)
+    yield from races(words)
+
+
+def races(words: str) -> Iterator[Any]:
+    """Races still to come in all the ways they are told and asked about."""
+    for kind in (kind for kind in RUNS if kind.startswith("race-")):
+        race = SHORT_RACE.model_copy(update={"day_type": kind})
+        for ask in (True, False):
+            yield r.GoodLuck(race=race, ask=ask)
+        named = race.model_copy(update={"name": f"{words} Half Marathon"[:60]})
+        for again in (True, False):
+            yield r.RaceNoted(race=named, again=again, evening=None, after=REMINDER)
+            yield r.RaceNoted(race=named, again=again, evening=None, after=None)
+    later = r.RaceDraft(day=date(2029, 2, 1))
+    for draft in (later, later.model_copy(update={"name": words or None})):
+        yield r.AskRaceDistance(draft=draft)
+        yield r.CheckRaceDate(draft=draft)
+        yield r.RaceAhead(draft=draft, run=Draft(day_type="race"))
+        yield r.AskRaceDate(draft=draft)
+        for problem in get_args(r.DateProblem):
+            yield r.AskRaceDate(draft=draft, problem=problem, said=words)
+            yield r.AskRaceDate(draft=draft, problem=problem)
+    yield r.AskRaceDate(draft=r.RaceDraft(day_type="race-half"))
+    yield r.RaceAhead(draft=r.RaceDraft(), run=Draft(day_type="race"))
+    yield r.RaceList(races=(), asked=True)
+    yield r.RaceList(races=(RACE,) * LIBRARY.talk.races.most, asked=False)
+    yield r.LegsKept(reminder=None, ahead=0)
+    yield r.RaceQuestionKept(wanted=False)
+    for under_way in (True, False):
+        yield r.NotRun(race=RACE, under_way=under_way)
+    yield r.CalendarList(races=(later,) * 2, more=0)
+    for problem in get_args(r.CalendarOf.model_fields["problem"].annotation):
+        yield r.CalendarOf(problem=problem)
+    yield s.ReminderSay(day=DAY, part="morning", run=RUN, days_ago=1, minutes=25, race=SHORT_RACE)
 
 
 def pauses() -> Iterator[Any]:

@@ -48,6 +48,11 @@ LONGEST: dict[str, Any] = {
     "on": True,
     "weekday": 6,
     "mark": 2**31 - 1,
+    "race": YEARS,
+    "day_type": max(LIBRARY.rules.day_types, key=len),
+    "metres": 500_000,
+    "listed": True,
+    "wanted": True,
 }
 
 
