@@ -1,20 +1,25 @@
 """Whether the coach is at work, asked from outside: its heartbeat renews a row in the database.
 
+Where several processes share a PostgreSQL, the lead says which of them works, and the others say that they
+stand by; "this one" is the one on the machine (or in the container) where it is asked.
+
 Rule: asking changes nothing; a database that is not there is not made.
 """
 
 import asyncio
+import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.clock import Clock
+from bot.leader import named
 from db.address import file_of
 from db.engine import Database, open_database
 from db.store import lead, leases
 
-LIFE = "life"  # the lease that the heartbeat renews
 PATIENCE = 2.0  # seconds the database may take
 
 
@@ -47,7 +52,7 @@ class Checkup:
 
         def read(conn: Connection) -> tuple[datetime | None, str | None]:
             leader = lead.look(conn) if several else None
-            return leases.until(conn, LIFE), leader["owner"] if leader and leader["held"] else None
+            return leases.until(conn, leases.LIFE), leader["owner"] if leader and leader["held"] else None
 
         return await self._database.run(read)
 
@@ -61,14 +66,51 @@ async def sign_of_life(url: str) -> tuple[str, bool]:
     try:
         if await database.revision() is None:
             return never, False
-        until = await database.run(lambda conn: leases.until(conn, LIFE))
+        signs = await database.run(_read)
     finally:
         await database.close()
-    if until is None:
+    if signs.standby is not None and not signs.leads_here:
+        return _of_standby(signs.standby, signs)
+    if signs.until is None:
         return never, False
-    if until <= Clock().real():
-        return f"The coach is not at work. It was until {until:%Y-%m-%d %H:%M:%S} UTC at the latest.", False
-    return "The coach is at work.", True
+    if signs.until <= Clock().real():
+        until = f"{signs.until:%Y-%m-%d %H:%M:%S}"
+        return f"The coach is not at work. It was until {until} UTC at the latest.", False
+    if signs.leader is None:
+        return "The coach is at work.", True
+    if not signs.held:
+        return f"The coach is not at work. It was a moment ago (leader: {named(signs.leader)}).", False
+    return f"The coach is at work (leader: {named(signs.leader)}).", True
+
+
+@dataclass(frozen=True)
+class _Signs:
+    until: datetime | None  # how long the heartbeat is to be believed
+    leader: str | None = None
+    held: bool = False  # whether the lead is believed still
+    standby: bool | None = None  # whether the standby of this machine is; None: there is none
+
+    @property
+    def leads_here(self) -> bool:
+        return self.held and self.leader is not None and self.leader.split("/")[0] == socket.gethostname()
+
+
+def _read(conn: Connection) -> _Signs:
+    until = leases.until(conn, leases.LIFE)
+    if conn.dialect.name != "postgresql":
+        return _Signs(until)
+    leader, standby = lead.look(conn), lead.stands_by(conn, socket.gethostname())
+    if leader is None:
+        return _Signs(until, standby=standby)
+    return _Signs(until, leader["owner"], leader["held"], standby)
+
+
+def _of_standby(well: bool, signs: _Signs) -> tuple[str, bool]:
+    if not well:
+        return "The coach should be standing by, but has given no sign for a while. Is it stopped?", False
+    if signs.leader is None or not signs.held:
+        return "The coach is standing by, and nobody leads. Ask again in a moment.", False
+    return f"The coach is standing by (leader: {named(signs.leader)}).", True
 
 
 def is_missing_file(url: str) -> bool:

@@ -22,7 +22,6 @@ from bot.coach.changes import PutReminder
 from bot.coach.model import WhyNot
 from bot.coach.states import InSession
 from bot.coach.step import step
-from bot.health import LIFE
 from bot.shell_facts import (
     Dialogue,
     apply,
@@ -151,7 +150,7 @@ class Shell:
 
     async def sign_of_life(self, until: datetime) -> None:
         """Say that the coach is at work, to be believed until that moment of the machine's clock."""
-        await self._database.run(lambda conn: leases.renew(conn, LIFE, "coach", until))
+        await self._database.run(lambda conn: leases.renew(conn, leases.LIFE, "coach", until))
 
     def _unit(
         self, conn: Connection, update_id: int | None, person: Person, event: e.Event, now: datetime

@@ -7,7 +7,7 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from bot.health import LIFE, Checkup
+from bot.health import Checkup
 from bot.health_page import Health, health_app
 from db.engine import Database, open_database
 from db.store import lead, leases
@@ -58,9 +58,9 @@ async def test_a_fresh_sign_of_life_is_no_trouble_and_an_old_one_or_none_is(read
     stopped = "the heartbeat has stopped"
     try:
         assert await checkup() == (stopped, None)
-        await database.run(lambda conn: leases.renew(conn, LIFE, "coach", NOW + timedelta(seconds=1)))
+        await database.run(lambda conn: leases.renew(conn, leases.LIFE, "coach", NOW + timedelta(seconds=1)))
         assert await checkup() == (None, None)
-        await database.run(lambda conn: leases.renew(conn, LIFE, "coach", NOW))
+        await database.run(lambda conn: leases.renew(conn, leases.LIFE, "coach", NOW))
         assert await checkup() == (stopped, None)
         if database.dialect == "postgresql":
             await database.run(lambda conn: lead.acquire(conn, "host/7/abcd", 60))

@@ -1,6 +1,7 @@
 """Three coaches on one PostgreSQL: one works. It is killed, stopped or cut off, and another one goes on."""
 
 import json
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -94,12 +95,17 @@ def test_a_killed_leader_is_followed_in_time_and_what_is_given_back_is_free_at_o
     anna.wait_for(HELP)
     until(lambda: all_has_left(ready_url))
 
+    well = coach("health", REGEN_DATABASE_URL=ready_url)
+    assert well.end() == 0
+    assert re.fullmatch(rf"The coach is at work \(leader: .*/{ended.process.pid}\)\.\n", well.said)
     told = within(GIVEN_BACK_WITHIN)
     assert ended.end(signal.SIGTERM) == 0
     coaches.remove(ended)
     leader_among(ready_url, coaches, soon=told)
     assert (len(anna.heard("Hi Anna")), len(anna.heard(HELP))) == (1, 1)
     assert coaches[0].end(signal.SIGTERM) == 0
+    ill = coach("health", REGEN_DATABASE_URL=ready_url)
+    assert (ill.end(), ill.said.split(".")[0]) == (1, "The coach is not at work")
 
 
 def test_a_leader_that_is_stopped_or_cut_off_is_followed_and_stands_by_when_it_is_back(
