@@ -1,5 +1,6 @@
 """Programs that end with their test, and one Telegram of our own for all tests of a file."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -8,6 +9,7 @@ import pytest
 
 from bot.playground.core import PLAY_TOKEN
 from tests.processes.programs import Playground, Program
+from tests.processes.several import Start
 
 
 class Run(Protocol):
@@ -56,3 +58,23 @@ def coach(run: Run, telegram: Playground) -> Iterator[Run]:
     for program in programs:
         program.ensure_ended()
         assert secret not in program.said + program.errors
+
+
+@pytest.fixture
+def hurried(telegram: Playground, ready_url: str, tmp_path: Path) -> Iterator[Start]:
+    """Starts a coach with a short lease."""
+    programs: list[Program] = []
+
+    def start(**settings: str) -> Program:
+        known = {
+            "REGEN_BOT_TOKEN": PLAY_TOKEN,
+            "REGEN_API_URL": f"{telegram.api}/bot",
+            "REGEN_DATABASE_URL": ready_url,
+        }
+        command = (sys.executable, "-m", "tests.processes.several")
+        programs.append(Program(tmp_path, "run", command=command, **(known | settings)))
+        return programs[-1]
+
+    yield start
+    for program in programs:
+        program.ensure_ended()

@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import text
@@ -48,6 +48,15 @@ def leader_among(url: str, programs: list[Program], *, soon: Callable[[], float]
             if (pid := owner.split("/")[1]) in by_pid:
                 return by_pid[pid]
     raise AssertionError(f"nobody of these leads in time: {[one.errors for one in programs]}")
+
+
+class Start(Protocol):
+    def __call__(self, **settings: str) -> Program: ...
+
+
+def all_has_left(url: str) -> bool:
+    """And is on record: what is cut off from now on is not in flight, and comes once."""
+    return not ask(url, "SELECT 1 FROM outbox LIMIT 1")
 
 
 class Wire:

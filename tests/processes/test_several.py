@@ -3,18 +3,14 @@
 import json
 import re
 import signal
-import sys
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
-from typing import Protocol
 
 import pytest
 
-from bot.playground.core import PLAY_TOKEN
 from tests.processes.conftest import Run
 from tests.processes.programs import PATIENCE, Person, Playground, Program, until, within
-from tests.processes.several import Wire, ask, leader_among
+from tests.processes.several import Start, Wire, all_has_left, ask, leader_among
 
 TAKEN_OVER_WITHIN = 20.0  # seconds
 GIVEN_BACK_WITHIN = 8.0  # seconds: a clean stop, a look of the next one, and a busy machine
@@ -32,40 +28,11 @@ LETTERS = """
 pytestmark = pytest.mark.parametrize("ready_url", ["postgresql"], indirect=True)
 
 
-class Start(Protocol):
-    def __call__(self, **settings: str) -> Program: ...
-
-
 @pytest.fixture
 def wire(ready_url: str) -> Iterator[Wire]:
     wire = Wire(ready_url)
     yield wire
     wire.close()
-
-
-@pytest.fixture
-def hurried(telegram: Playground, ready_url: str, tmp_path: Path) -> Iterator[Start]:
-    """Starts a coach with a short lease."""
-    programs: list[Program] = []
-
-    def start(**settings: str) -> Program:
-        known = {
-            "REGEN_BOT_TOKEN": PLAY_TOKEN,
-            "REGEN_API_URL": f"{telegram.api}/bot",
-            "REGEN_DATABASE_URL": ready_url,
-        }
-        command = (sys.executable, "-m", "tests.processes.several")
-        programs.append(Program(tmp_path, "run", command=command, **(known | settings)))
-        return programs[-1]
-
-    yield start
-    for program in programs:
-        program.ensure_ended()
-
-
-def all_has_left(url: str) -> bool:
-    """And is on record: what is cut off from now on is not in flight, and comes once."""
-    return not ask(url, "SELECT 1 FROM outbox LIMIT 1")
 
 
 def stands_by_again(former: Program) -> bool:
