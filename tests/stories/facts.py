@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, text
 
 from db.engine import Database
+from db.jsontext import written
 
 FIELDS = (
     *("zone", "reminder_time", "kit", "focus", "beginner", "hypermobile", "caution", "cautions", "hold"),
@@ -54,4 +55,6 @@ def _plain(value: object) -> object:
     """The same words from every database."""
     if value is None:
         return ""
+    if isinstance(value, list | dict):  # PostgreSQL reads its JSON, SQLite keeps the text
+        return written(value)
     return int(value) if isinstance(value, bool) else value
