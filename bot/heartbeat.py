@@ -17,6 +17,7 @@ from bot.shell import Shell
 
 EVERY = timedelta(seconds=10)
 PRUNE_EVERY = timedelta(hours=6)
+SHORT_LOOKS = 64  # a series puts a day when the last has had its: after an outage a look for each missed one
 BATCH = 64  # reminders claimed in one look; the loop goes on while looks come back full
 
 log = logging.getLogger(__name__)
@@ -107,11 +108,13 @@ class Heartbeat:
     async def _take_due(self) -> None:
         """All that is due, as fast as it can leave. That may take half an hour: the sign of life goes on."""
         signed = self._real()
+        short = 0  # looks that came back with something, but not full
 
         def go_on() -> bool:
             return not self._stopping.is_set()
 
-        while await self._shell.take_due(BATCH, go_on) == BATCH:
+        while (taken := await self._shell.take_due(BATCH, go_on)) and short < SHORT_LOOKS:
+            short += taken < BATCH
             try:
                 await unless_stopped(self._stopping, self._room())
             except Stopped:

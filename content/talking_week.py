@@ -63,6 +63,7 @@ class ReminderTexts(Content):
     line: Text
     what: Mapping[str, Text]  # a kind of reminder -> what it is for
     more: Plural
+    one_a_day: Text
     series: Text
     buttons_for: Text
     sent: Text
@@ -78,7 +79,6 @@ class ReminderTexts(Content):
     skipped: Text
     kept: Text
     snooze_early: Text
-    series_stopped: Text
     catch_up: Text
     catch_up_unsent: Text
     ask_for_good: Text

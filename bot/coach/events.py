@@ -20,7 +20,6 @@ from bot.coach.events_list import (
     PickReminder as PickReminder,
     ShowReminders as ShowReminders,
     SkipReminder as SkipReminder,
-    StopSeries as StopSeries,
 )
 from bot.coach.events_pause import PauseButton as PauseButton
 from bot.coach.events_race import Calendar as Calendar, RaceButton as RaceButton
@@ -331,7 +330,6 @@ Button = (
     | MoveTo
     | SkipReminder
     | KeepReminder
-    | StopSeries
     | CaughtUp
     | HourForGood
     | PauseButton

@@ -47,12 +47,6 @@ class KeepReminder(Frozen):
     day: date
 
 
-class StopSeries(Frozen):
-    """No more rest days. It names the one it stands under: that of an earlier series stops nothing."""
-
-    day: date
-
-
 class CaughtUp(Frozen):
     """An answer to the offer of a reminder that could not come."""
 

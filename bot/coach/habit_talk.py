@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Literal
 
-from bot.coach import changes as c, events as e, says as s
+from bot.coach import changes as c, events as e, rest_series, says as s
 from bot.coach.calendar import in_quiet_hours
 from bot.coach.model import Reminder
 from bot.coach.turn import Turn
@@ -36,7 +36,7 @@ def _hour(turn: Turn, kind: Literal["regen", "rest"]) -> time | None:
     """The runner's own hour for that kind; None without a series."""
     if kind == "regen":
         return turn.runner.reminder_time
-    return turn.runner.rest_time if turn.runner.rest_rule is not None else None
+    return rest_series.hour(turn) if turn.runner.rest_rule is not None else None
 
 
 def _minutes(at: time) -> int:
@@ -69,12 +69,17 @@ def for_good(turn: Turn, event: e.HourForGood) -> None:
         turn.toast(s.OldButton())
         return
     if event.kind == "regen":
-        turn.set_runner(reminder_time=at)
+        _move(turn, at)
     else:
-        turn.set_runner(rest_time=at)
+        rest_series.move(turn, at)
+    turn.here(s.ForGood(kind=event.kind, at=at, moved=True))
+
+
+def _move(turn: Turn, at: time) -> None:
+    """The runner's own hour, and what waits at the old one."""
+    turn.set_runner(reminder_time=at)
     for reminder in turn.pending:
-        if reminder.kind == event.kind and not reminder.snoozed:
-            moved = turn.reminder_at(reminder.local_date, at, reminder.kind)
+        if reminder.kind == "regen" and not reminder.snoozed:
+            moved = turn.reminder_at(reminder.local_date, at)
             if moved.due > turn.now:
                 turn.change(c.PutReminder(reminder=moved))
-    turn.here(s.ForGood(kind=event.kind, at=at, moved=True))

@@ -1,6 +1,6 @@
 """/reminders: what is coming, with ways to move, skip or stop it, and what became of the last ones.
 
-What is done here concerns one row: the runner's hour and the series stay, but for "Stop the series".
+What is done here concerns one row: the runner's hour and the series stay.
 """
 
 from datetime import date, timedelta
@@ -8,11 +8,9 @@ from datetime import date, timedelta
 from bot.coach import changes as c, events as e, rest_series, says as s
 from bot.coach.model import Reminder, ReminderKind, ReminderState, WhyNot
 from bot.coach.reminder_talk import end
-from bot.coach.series import next_days
 from bot.coach.turn import Turn
 
 _SHOWN: tuple[ReminderKind, ...] = ("regen", "rest", "race", "back")
-_NEXT_REST_DAYS = 2  # named behind the pending one
 
 
 def show(turn: Turn, pick: e.PickReminder | None = None) -> None:
@@ -35,6 +33,7 @@ def show(turn: Turn, pick: e.PickReminder | None = None) -> None:
             more=max(0, len(coming) - offered.coming),
             picked=picked,
             series=_series(turn, coming),
+            mark=rest_series.mark(turn),
             sent=tuple(sent[: offered.sent]),
             earlier=max(0, len(sent) - offered.sent),
             days=offered.sent_days,
@@ -46,22 +45,19 @@ def show(turn: Turn, pick: e.PickReminder | None = None) -> None:
 
 
 def _coming(turn: Turn) -> list[Reminder]:
-    """What will ring, soonest first: not what falls into a pause."""
+    """What will ring, soonest first: nothing in a pause, and on the day it ends that message alone."""
     back = turn.runner.paused_until if turn.paused else None
     return [
         one
         for one in turn.pending
-        if one.kind in _SHOWN and (back is None or one.kind == "back" or one.local_date >= back)
+        if one.kind in _SHOWN and (back is None or one.kind == "back" or one.local_date > back)
     ]
 
 
 def _series(turn: Turn, coming: list[Reminder]) -> tuple[date, ...]:
-    runner = turn.runner
-    rest = [one.local_date for one in coming if one.kind == "rest"]
-    if runner.rest_rule is None or runner.rest_starts is None or not rest:
-        return ()
-    after = max(rest) + timedelta(days=1)
-    return tuple(next_days(runner.rest_rule, runner.rest_starts, after, _NEXT_REST_DAYS))
+    """The rest days that follow the one that waits."""
+    last = max((one.local_date for one in coming if one.kind == "rest"), default=None)
+    return tuple(day for day in rest_series.coming(turn) if last is not None and day > last)
 
 
 def _is_past(turn: Turn, reminder: Reminder) -> bool:
@@ -120,13 +116,3 @@ def keep(turn: Turn, event: e.KeepReminder) -> None:
         known = at.model_copy(update={"snoozed": known.snoozed})
         turn.change(c.PutReminder(reminder=known))
     turn.here(s.ReminderKept(reminder=known, ahead=turn.ahead(known.local_date)))
-
-
-def stop_series(turn: Turn, event: e.StopSeries) -> None:
-    """No more rest days. A button of an earlier series stops nothing."""
-    if turn.runner.rest_rule is None or _pending(turn, "rest", event.day) is None:
-        if turn.runner.rest_rule is None:
-            turn.toast(s.Nothing())
-        return
-    rest_series.stop(turn)
-    turn.here(s.SeriesStopped())

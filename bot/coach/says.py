@@ -21,7 +21,6 @@ from bot.coach.says_list import (
     ReminderList as ReminderList,
     ReminderMoved as ReminderMoved,
     ReminderSkipped as ReminderSkipped,
-    SeriesStopped as SeriesStopped,
 )
 from bot.coach.says_pause import PauseSaying as PauseSaying
 from bot.coach.says_race import RaceSaying as RaceSaying
@@ -336,7 +335,6 @@ Saying = (
     | ReminderMoved
     | ReminderSkipped
     | ReminderKept
-    | SeriesStopped
     | CatchUp
     | AskForGood
     | ForGood

@@ -14,6 +14,7 @@ class ReminderList(Frozen):
     more: int  # so many more are coming
     picked: Reminder | None  # the one the buttons are for; None: it has none
     series: tuple[date, ...]  # the rest days that follow in the series
+    mark: int  # by which its button knows the series
     sent: tuple[Reminder, ...]  # what became of the last ones, newest first
     earlier: int  # so many more in these days
     days: int  # how far back
@@ -41,10 +42,6 @@ class ReminderKept(Frozen):
 
     reminder: Reminder
     ahead: int
-
-
-class SeriesStopped(Frozen):
-    pass
 
 
 class CatchUp(Frozen):

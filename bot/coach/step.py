@@ -225,8 +225,6 @@ def _tapped(turn: Turn, button: e.Button) -> None:
             list_talk.skip(turn, button)
         case e.KeepReminder():
             list_talk.keep(turn, button)
-        case e.StopSeries():
-            list_talk.stop_series(turn, button)
         case e.CaughtUp():
             catch_up_talk.answer(turn, button)
         case e.HourForGood():

@@ -65,7 +65,6 @@ _CODES: dict[str, type[e.Button]] = {
     "lt": e.MoveTo,
     "ls": e.SkipReminder,
     "lk": e.KeepReminder,
-    "lx": e.StopSeries,
     "lc": e.CaughtUp,
     "lh": e.HourForGood,
     "u": p.PickPause,

@@ -1,11 +1,13 @@
 """How /reminders sounds, and what is said about reminders beside themselves."""
 
-from bot.coach import events as e, says as s
+from bot.coach import events as e, events_rest, says as s
 from bot.coach.model import Reminder, ReminderState, WhyNot
 from bot.voice import runs
 from bot.voice.keys import Keys, key, rows
 from bot.voice.letter import Key, Letter
 from bot.voice.words import Words
+
+_ROOM = 3500  # of the 4,096 UTF-16 units of a message; some headings come on top
 
 
 def listed(w: Words, saying: s.ReminderList) -> Letter:
@@ -17,14 +19,24 @@ def listed(w: Words, saying: s.ReminderList) -> Letter:
     if saying.quiet_until is not None:
         parts.append(t.paused.format(date=w.on(saying.quiet_until)))
     parts.append("\n".join((f"<b>{t.coming}</b>", *_coming(w, saying))) if saying.coming else t.none_coming)
-    if saying.sent:
-        lines = [t.sent_line.format(when=_when(w, one), what=became(w, one)) for one in saying.sent]
-        if saying.earlier:
-            lines.append(w.plural(t.earlier, saying.earlier))
-        parts.append("\n".join((f"<b>{t.sent.format(days=saying.days)}</b>", *lines)))
-    else:
-        parts.append(t.none_sent.format(days=saying.days))
+    parts.append(_sent(w, saying, _ROOM - len("".join(parts))))
     return runs.message("\n\n".join(parts), _list_keys(w, saying))
+
+
+def _sent(w: Words, saying: s.ReminderList, room: int) -> str:
+    """The last ones, newest first; as many as there is room for."""
+    t, lines = w.week.reminders, []
+    for one in saying.sent:
+        line = t.sent_line.format(when=_when(w, one), what=became(w, one))
+        room -= len(line) + 1
+        if room < 0:
+            break
+        lines.append(line)
+    if not lines:
+        return t.none_sent.format(days=saying.days)
+    if earlier := saying.earlier + len(saying.sent) - len(lines):
+        lines.append(w.plural(t.earlier, earlier))
+    return "\n".join((f"<b>{t.sent.format(days=saying.days)}</b>", *lines))
 
 
 def _when(w: Words, reminder: Reminder) -> str:
@@ -39,6 +51,9 @@ def _coming(w: Words, saying: s.ReminderList) -> list[str]:
         lines.append(f"<b>{line}</b>" if one == saying.picked and len(saying.coming) > 1 else line)
     if saying.more:
         lines.append(w.plural(t.more, saying.more))
+    days = [one.local_date for one in saying.coming if one.kind in ("regen", "rest")]
+    if len(set(days)) < len(days):
+        lines.append(t.one_a_day)
     if saying.series:
         then = w.listed([w.on(day) for day in saying.series], w.texts.dates.and_word)
         lines.append(t.series.format(dates=then))
@@ -57,7 +72,7 @@ def _list_keys(w: Words, saying: s.ReminderList) -> Keys:
         key(b.skip_one, e.SkipReminder.model_validate(named)),
     ]
     if picked.kind == "rest":
-        own.append(key(b.stop_series, e.StopSeries(day=picked.local_date)))
+        own.append(key(b.stop_series, events_rest.StopRest(mark=saying.mark)))
     others = [
         key(_when(w, one), e.PickReminder(kind=one.kind, day=one.local_date))
         for one in saying.coming
@@ -109,10 +124,6 @@ def skipped(w: Words, saying: s.ReminderSkipped) -> Letter:
 def kept(w: Words, saying: s.ReminderKept) -> Letter:
     text = w.back(w.week.reminders.kept, saying.reminder, saying.ahead)
     return runs.message(text, rows([_all(w)], 1))
-
-
-def series_stopped(w: Words) -> Letter:
-    return runs.message(w.week.reminders.series_stopped, rows([_all(w)], 1))
 
 
 def catch_up(w: Words, saying: s.CatchUp) -> Letter:

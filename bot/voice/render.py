@@ -163,8 +163,6 @@ def letter(w: Words, saying: s.Saying) -> Letter:
             return reminders.skipped(w, saying)
         case s.ReminderKept():
             return reminders.kept(w, saying)
-        case s.SeriesStopped():
-            return reminders.series_stopped(w)
         case s.CatchUp():
             return reminders.catch_up(w, saying)
         case s.AskForGood():

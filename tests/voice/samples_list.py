@@ -36,6 +36,7 @@ def longest_list() -> s.ReminderList:
         more=99,
         picked=coming[0],
         series=(DAY, DAY),
+        mark=2**31 - 1,
         sent=(over(WhyNot.TOO_LATE),) * _TALK.reminder_list.sent,
         earlier=99,
         days=14,
@@ -52,7 +53,8 @@ def sayings() -> Iterator[Any]:
     whole = longest_list()
     yield whole.model_copy(update=EMPTY)
     yield whole.model_copy(update=EMPTY | {"zone": None, "quiet_until": None})
-    yield whole.model_copy(update={"more": 1, "earlier": 1})
+    yield whole.model_copy(update={"more": 1, "earlier": 1, "sent": whole.sent[:1]})
+    yield whole.model_copy(update={"coming": (reminder(), reminder(kind="rest"))})
     for kind in KINDS:
         one = reminder(kind=kind)
         picked = one if kind in MOVED_KINDS else None
