@@ -90,9 +90,10 @@ class Slow(Morning):
 
     async def take_due(self, limit: int, go_on: Callable[[], bool]) -> int:
         taken = 0
-        while taken < limit and go_on():
+        while taken < limit and self.claimed < MANY and go_on():
             await asyncio.sleep(0.5)
             taken += 1
+            self.claimed += 1
         return taken
 
     async def room(self) -> None:

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.edge.sender import SIDE_BY_SIDE
 from db.engine import open_database
 from db.models import outbox, reminders, runners, runs
-from tests.faults.blows import Blow, some_blow, strike
+from tests.faults.blows import Blow, Fire, some_blow
 from tests.faults.crowd import daylight, known_runner
 from tests.faults.report import HarnessError, Report
 from tests.faults.telegram import Watched, served
@@ -104,24 +104,23 @@ async def under_fire(
     kills: int,
     rng: random.Random,
     blows: tuple[Blow, ...] | None = None,
-) -> int:
-    """Until nothing waits any more; the number of hard blows. HarnessError: it came to no end."""
-    hard = 0
+) -> Fire:
+    """Until nothing waits any more. HarnessError: it came to no end."""
+    fire = Fire()
     program = start()
     try:
         for _ in range(kills):
             await until_polled(telegram, program)
             await asyncio.sleep(rng.uniform(0, 2 * STARTING))
             blow = some_blow(rng) if blows is None else rng.choice(blows)
-            await strike(program, blow, rng)
-            hard += blow.hard
+            await fire.strike(program, blow, rng)
             program = start()
         await until_polled(telegram, program)
         await until_all_came(url, program)
-        await strike(program, Blow.TERM, rng)
+        await fire.strike(program, Blow.TERM, rng)
     finally:
         program.ensure_ended()
-    return hard
+    return fire
 
 
 async def until_all_came(url: str, program: Program) -> None:
@@ -159,8 +158,8 @@ async def on_sqlite(folder: Path, seed: int, size: Size) -> Report:
     async with served() as (telegram, settings):
         due = await furnish(url, telegram, size.reminders, 2 * size.per_second)  # some always wait
         known = settings | environment(url, size)
-        hard = await under_fire(telegram, lambda: Program(folder, "run", **known), url, size.kills, rng)
-        return judged("reminders on SQLite", telegram, due, size, hard, seed, integrity(url))
+        fire = await under_fire(telegram, lambda: Program(folder, "run", **known), url, size.kills, rng)
+        return judged("reminders on SQLite", telegram, due, size, fire, seed, integrity(url))
 
 
 def environment(url: str, size: Size) -> dict[str, str]:
@@ -172,10 +171,10 @@ def environment(url: str, size: Size) -> dict[str, str]:
 
 
 def judged(
-    name: str, telegram: Watched, due: dict[int, datetime], size: Size, hard: int, seed: int, broken: str
+    name: str, telegram: Watched, due: dict[int, datetime], size: Size, fire: Fire, seed: int, broken: str
 ) -> Report:
     seen = found(due, [(one.chat, one.at) for one in telegram.sent if is_reminder(one.text)])
-    wrong = [broken] if broken else []
+    wrong = [*fire.wrong, broken] if broken else [*fire.wrong]
     wrong += [f"{seen.early} came early"] if seen.early else []
     if seen.overtaken > SIDE_BY_SIDE:
         wrong.append(f"one was overtaken by {seen.overtaken} (at most {SIDE_BY_SIDE})")
@@ -185,8 +184,8 @@ def judged(
         operations=size.reminders,
         lost=seen.lost,
         duplicates=seen.repeats,
-        bound=hard * SIDE_BY_SIDE,
+        bound=fire.hard * SIDE_BY_SIDE,
         seed=seed,
         wrong="; ".join(wrong),
-        more="0 early" if not seen.early else "",
+        more=f"{seen.early} early, {fire.more}",
     )

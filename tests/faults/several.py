@@ -17,7 +17,7 @@ from sqlalchemy import select
 from db.engine import open_database
 from db.models import leases
 from tests.databases import postgres_server
-from tests.faults.blows import Blow, strike
+from tests.faults.blows import Blow, Fire
 from tests.faults.reminders import Size, environment, furnish, judged, until_all_came
 from tests.faults.report import HarnessError, Report
 from tests.faults.telegram import Watched, served
@@ -80,9 +80,8 @@ class Coaches:
             await asyncio.sleep(0.2)
         raise HarnessError(f"nobody leads: {[program.errors[-500:] for program in self.running.values()]}")
 
-    async def end(self, program: Program, blow: Blow, rng: random.Random) -> None:
-        """Hit it, and let another one stand by in its place."""
-        await strike(program, blow, rng)
+    def replace(self, program: Program) -> None:
+        """Let another one stand by in its place."""
         del self.running[program.process.pid]
         self.start()
 
@@ -99,9 +98,9 @@ async def reminders(folder: Path, seed: int, share: float) -> Report:
         async with served() as (telegram, settings):
             due = await furnish(url, telegram, wanted.size.reminders, 2 * wanted.size.per_second)
             coaches = Coaches(folder, url, settings | environment(url, wanted.size))
-            hard, slowest = await _under_fire(telegram, coaches, url, wanted, rng)
+            fire, slowest = await _under_fire(telegram, coaches, url, wanted, rng)
             name = f"reminders on PostgreSQL, {PROCESSES} processes"
-            report = judged(name, telegram, due, wanted.size, hard, seed, "")
+            report = judged(name, telegram, due, wanted.size, fire, seed, "")
             late = f"a takeover took {slowest:.0f} s" if slowest > TAKEN_OVER else ""
             wrong = "; ".join(words for words in (report.wrong, late) if words)
             return replace(report, wrong=wrong, more=f"{report.more}, slowest takeover {slowest:.0f} s")
@@ -109,9 +108,9 @@ async def reminders(folder: Path, seed: int, share: float) -> Report:
 
 async def _under_fire(
     telegram: Watched, coaches: Coaches, url: str, wanted: Plan, rng: random.Random
-) -> tuple[int, float]:
-    """Until everything came: the hard blows, and the seconds of the slowest takeover."""
-    hard, slowest = 0, 0.0
+) -> tuple[Fire, float]:
+    """Until everything came; and the seconds of the slowest takeover."""
+    fire, slowest = Fire(), 0.0
     blows = _blows(wanted, rng)
     for _ in range(PROCESSES):
         coaches.start()
@@ -123,14 +122,15 @@ async def _under_fire(
             begin = time.monotonic()
             if blow is None:
                 slowest = max(slowest, await _sleep(telegram, leader))
+                fire.hard += 1
             else:
-                await coaches.end(leader, blow, rng)
+                await fire.strike(leader, blow, rng)
+                coaches.replace(leader)
                 slowest = max(slowest, await _until_led(telegram) - begin)
-            hard += blow is None or blow.hard
         await until_all_came(url, await coaches.leader())
     finally:
         coaches.ensure_ended()
-    return hard, slowest
+    return fire, slowest
 
 
 def _blows(wanted: Plan, rng: random.Random) -> list[Blow | None]:

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from bot.clock import Clock
 from tests.databases import PostgresServer, postgres_server
-from tests.faults.blows import Blow, strike
+from tests.faults.blows import Blow, Fire
 from tests.faults.crowd import Crowd
 from tests.faults.narrow import FULL
 from tests.faults.report import HarnessError, Report
 from tests.faults.telegram import Watched, served
-from tests.faults.updates import Fire, Size, Target, feed, judged, the_coach, until_done, until_polled
+from tests.faults.updates import Rounds, Target, feed, judged, the_coach, until_done, until_polled
 from tests.processes.programs import Program
 
 AT_WORK = 0.6  # seconds between two outages, and more while what was held up is caught up
@@ -121,9 +121,8 @@ class Plan:
 
 async def endured(telegram: Watched, crowd: Crowd, target: Target, plan: Plan, rng: random.Random) -> Fire:
     """All outages, one after another, until everything is taken and said. HarnessError: it came to no end."""
-    fire = Fire()
-    size = Size(kills=len(plan.outages), updates=plan.updates)
-    feeding = asyncio.create_task(feed(telegram, crowd, size, fire))
+    fire, rounds = Fire(), Rounds(len(plan.outages))
+    feeding = asyncio.create_task(feed(telegram, crowd, plan.updates, rounds))
     program = target.start()
     try:
         await until_polled(telegram, program)
@@ -131,11 +130,10 @@ async def endured(telegram: Watched, crowd: Crowd, target: Target, plan: Plan, r
             await asyncio.sleep(rng.uniform(AT_WORK / 2, AT_WORK))
             program = await _out(outage, program, target, telegram, crowd, number in plan.kill_in)
             fire.hard += number in plan.kill_in
-            fire.kills += 1
+            rounds.over += 1
         await feeding
         await until_done(telegram, program, target)
-        stop = await strike(program, Blow.TERM, rng)
-        fire.slowest_stop = max(fire.slowest_stop, stop or 0)
+        await fire.strike(program, Blow.TERM, rng)
     finally:
         feeding.cancel()
         await asyncio.gather(feeding, return_exceptions=True)
@@ -151,16 +149,16 @@ async def _out(
     try:
         await asyncio.sleep(outage.seconds / 4)
         said, confirmed = len(program.errors), len(crowd.acts) - telegram.waiting()
-        await asyncio.sleep(outage.seconds / 4)
-        if killed:
-            await asyncio.to_thread(program.ensure_ended)
-            program = target.start()
         await asyncio.sleep(outage.seconds / 2)
-        if program.process.poll() is not None:
-            raise HarnessError(f"it ended because of a {outage.name}: {program.errors[-2000:]}")
         stood_still = telegram.waiting() > 0 and confirmed == len(crowd.acts) - telegram.waiting()
         if not (stood_still or len(program.errors) > said):
             raise HarnessError(f"nobody felt the {outage.name}")
+        if killed:
+            await asyncio.to_thread(program.ensure_ended)
+            program = target.start()
+        await asyncio.sleep(outage.seconds / 4)
+        if program.process.poll() is not None:
+            raise HarnessError(f"it ended because of a {outage.name}: {program.errors[-2000:]}")
     finally:
         await outage.end(program)
     return program
@@ -216,4 +214,4 @@ async def _coach(
         await crowd.furnish(url, Clock().now())
         target = target_of(folder, url, settings)
         fire = await endured(telegram, crowd, target, plan, rng)
-        return await judged(name, telegram, crowd, target, fire, seed, url, unit="outage")
+        return await judged(name, telegram, crowd, target, fire, seed, url, len(plan.outages), "outage")

@@ -32,8 +32,8 @@ async def swept(folder: Path, *args: str) -> Report:
         def start() -> Program:
             return Program(folder, *args, command=command, **settings)
 
-        hard = await under_fire(telegram, start, url, size.kills, rng, (Blow.KILL,))
-        return judged("", telegram, due, size, hard, 0, "")
+        fire = await under_fire(telegram, start, url, size.kills, rng, (Blow.KILL,))
+        return judged("", telegram, due, size, fire, 0, "")
 
 
 async def test_a_sweep_that_marks_before_it_sends_loses(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.edge.sender import SIDE_BY_SIDE
 from db.engine import open_database
 from db.models import outbox, updates
-from tests.faults.blows import Blow, some_blow, strike
+from tests.faults.blows import Blow, Fire, some_blow
 from tests.faults.crowd import Crowd, effects
 from tests.faults.ledger import Effects, verdict
 from tests.faults.report import HarnessError, Report
@@ -59,30 +59,20 @@ class Target:
     blows: tuple[Blow, ...] | None = None  # None: all of them
 
 
-@dataclass
-class Fire:
-    """What happened to the target."""
-
-    kills: int = 0
-    hard: int = 0
-    slowest_stop: float = 0.0  # seconds
-
-
 async def under_fire(telegram: Watched, crowd: Crowd, target: Target, size: Size, rng: random.Random) -> Fire:
     """Until all updates are taken, all letters have left and the target has ended; else HarnessError."""
-    fire = Fire()
-    feeding = asyncio.create_task(feed(telegram, crowd, size, fire))
+    fire, rounds = Fire(), Rounds(size.kills)
+    feeding = asyncio.create_task(feed(telegram, crowd, size.updates, rounds))
     program = target.start()
     try:
-        while fire.kills < size.kills:
+        while rounds.left():
             await _one_blow(telegram, program, target, fire, rng)
-            fire.kills += 1
+            rounds.over += 1
             program = target.start()
         await until_polled(telegram, program)
         await feeding
         await until_done(telegram, program, target)
-        stop = await strike(program, Blow.TERM, rng)
-        fire.slowest_stop = max(fire.slowest_stop, stop or 0)
+        await fire.strike(program, Blow.TERM, rng)
     finally:
         feeding.cancel()
         await asyncio.gather(feeding, return_exceptions=True)
@@ -90,10 +80,21 @@ async def under_fire(telegram: Watched, crowd: Crowd, target: Target, size: Size
     return fire
 
 
-async def feed(telegram: Watched, crowd: Crowd, size: Size, fire: Fire) -> None:
-    """Keep Telegram's hands full, so that every blow hits work that is not done."""
-    while len(crowd.acts) < size.updates:
-        share = size.updates * (fire.kills + 1) // (size.kills + 1)
+@dataclass
+class Rounds:
+    """How many blows or outages there will be, and how many are over."""
+
+    all: int
+    over: int = 0
+
+    def left(self) -> int:
+        return self.all - self.over
+
+
+async def feed(telegram: Watched, crowd: Crowd, updates: int, rounds: Rounds) -> None:
+    """Keep Telegram's hands full, so that every round hits work that is not done."""
+    while len(crowd.acts) < updates:
+        share = updates * (rounds.over + 1) // (rounds.all + 1)
         while len(crowd.acts) < share and telegram.waiting() < WAITING:
             await crowd.act()
         await asyncio.sleep(0.02)
@@ -110,9 +111,7 @@ async def _one_blow(
     await until_polled(telegram, program)
     await asyncio.sleep(rng.uniform(0, AT_WORK))
     blow = some_blow(rng) if target.blows is None else rng.choice(target.blows)
-    stop = await strike(program, blow, rng)
-    fire.hard += blow.hard
-    fire.slowest_stop = max(fire.slowest_stop, stop or 0)
+    await fire.strike(program, blow, rng)
 
 
 async def until_polled(telegram: Watched, program: Program) -> None:
@@ -182,7 +181,7 @@ async def polling(folder: Path, seed: int, size: Size) -> Report:
         await crowd.furnish(url, Clock().now())
         target = the_coach(folder, url, settings)
         fire = await under_fire(telegram, crowd, target, size, rng)
-        return await judged("updates by polling", telegram, crowd, target, fire, seed, url)
+        return await judged("updates by polling", telegram, crowd, target, fire, seed, url, size.kills)
 
 
 async def judged(
@@ -193,16 +192,17 @@ async def judged(
     fire: Fire,
     seed: int,
     url: str,
+    kills: int,
     unit: str = "kill",
 ) -> Report:
     found = verdict(crowd.acts, await target.effects())
-    wrong = [] if found.clean else [str(found)]
+    wrong = [*fire.wrong] if found.clean else [*fire.wrong, str(found)]
     wrong += crowd.unanswered()[:5]
     wrong += [words] if (words := integrity(url)) else []
     wrong += [f"{dead} updates set aside"] if (dead := await dead_updates(url)) else []
     return Report(
         name=name,
-        kills=fire.kills,
+        kills=kills,
         operations=len(crowd.acts),
         lost=found.lost,
         duplicates=telegram.repeats(),
@@ -210,7 +210,5 @@ async def judged(
         seed=seed,
         unit=unit,
         wrong="; ".join(wrong),
-        more=f"0 doubled, 0 out of order, slowest clean stop {fire.slowest_stop:.1f} s"
-        if found.clean
-        else "",
+        more=f"{found.doubled} doubled, {found.disordered} out of order, {fire.more}",
     )
