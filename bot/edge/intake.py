@@ -3,7 +3,7 @@
 Rule: fetch a batch, handle it (each chat in order, chats side by side), and only then ask with a higher
 offset, which is what confirms it. Nothing else is fetched meanwhile: unconfirmed updates would come again
 with every call, and handling one is a short transaction without a network call, so the slowest chat holds
-the others by milliseconds.
+the others by milliseconds. When we stop, what was not begun is left to Telegram.
 """
 
 import asyncio
@@ -24,6 +24,7 @@ from bot.edge.trouble import BadToken, Fate, WebhookIsSet, fate_of, kind_of, pau
 if TYPE_CHECKING:
     from bot.shell import Shell
 
+AT_ONCE = 16  # chats side by side: more would only stand in line before the database, also when we stop
 POLL_SLACK = 10.0  # seconds an answer may take beyond the long poll
 LAST_CALL = 2.0  # seconds the confirming call may take when we stop
 
@@ -61,14 +62,14 @@ class Polling:
         self._stuck = 0  # batches that could not be stored whole, one after another
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set; what is in hand then is finished and confirmed.
+        """Until `stop` is set; updates begun by then are finished, and what is done is confirmed.
 
         BadToken, WebhookIsSet, LostLead: it cannot go on.
         """
         try:
             while not stop.is_set():
                 batch = await self._fetch(stop)
-                if await self._handle(batch):
+                if await self._handle(batch, stop):
                     self._stuck = 0
                 else:
                     self._stuck += 1
@@ -141,12 +142,13 @@ class Polling:
             return pause_of(error) + 0.5
         return self._pulse.back_off(self._troubles)
 
-    async def _handle(self, batch: list[JSON]) -> bool:
+    async def _handle(self, batch: list[JSON], stop: asyncio.Event) -> bool:
         """True: all of it is done. The offset moves to the first update that is not."""
+        room = asyncio.Semaphore(AT_ONCE)
         chats: defaultdict[int, list[JSON]] = defaultdict(list)
         for raw in batch:
             chats[chat_of(raw)].append(raw)
-        undone = await asyncio.gather(*(self._in_order(chat) for chat in chats.values()))
+        undone = await asyncio.gather(*(self._in_order(chat, room, stop) for chat in chats.values()))
         left = [update_id for update_id in undone if update_id is not None]
         if left:
             self._offset = min(left)
@@ -154,11 +156,12 @@ class Polling:
             self._offset = batch[-1]["update_id"] + 1
         return not left
 
-    async def _in_order(self, chat: list[JSON]) -> int | None:
-        """Handle one chat's updates; gives the id of the first that could not be stored, if any."""
-        for raw in chat:
-            if not await self._settling.settle(raw):
-                return int(raw["update_id"])
+    async def _in_order(self, chat: list[JSON], room: asyncio.Semaphore, stop: asyncio.Event) -> int | None:
+        """Handle one chat's updates; the id of the first that was not begun or not stored, if any."""
+        async with room:
+            for raw in chat:
+                if stop.is_set() or not await self._settling.settle(raw):
+                    return int(raw["update_id"])
         return None
 
     async def _confirm(self) -> None:

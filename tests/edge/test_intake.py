@@ -33,7 +33,7 @@ async def test_an_update_is_confirmed_only_after_it_was_handled(
     assert await waiting(telegram) == 0
 
 
-async def test_a_clean_stop_finishes_and_confirms_what_it_holds(
+async def test_a_clean_stop_finishes_what_is_begun_and_leaves_the_rest_of_the_batch(
     intake: Intake, telegram: Telegram, shell: FakeShell, anna: int
 ) -> None:
     started = asyncio.Event()
@@ -48,8 +48,33 @@ async def test_a_clean_stop_finishes_and_confirms_what_it_holds(
     async with intake() as stop:
         await started.wait()
         stop.set()
-    assert texts(shell) == ["0", "1", "2"]
-    assert await waiting(telegram) == 0
+    assert texts(shell) == ["0"]
+    assert await waiting(telegram) == 2
+
+
+async def test_a_clean_stop_does_not_wait_for_a_batch_of_a_hundred_runners(
+    intake: Intake, telegram: Telegram, shell: FakeShell
+) -> None:
+    """Their updates wait for one database: the last of them has long to go when we are told to stop."""
+    database = asyncio.Lock()
+
+    async def in_turn(person: Person, event: object) -> None:
+        async with database:
+            await asyncio.sleep(0.1)
+
+    shell.on_handle = in_turn
+    people = [await newcomer(telegram, f"Runner{number}") for number in range(100)]
+    for number, person in enumerate(people):
+        await telegram.say(person, str(number))
+    async with intake():
+        await until(lambda: shell.handled)
+        began = asyncio.get_running_loop().time()
+    assert asyncio.get_running_loop().time() - began < 2
+    assert await waiting(telegram) == 100 - len(shell.handled)
+
+    async with intake():
+        await until(lambda: len(shell.handled) == 100)
+    assert sorted(texts(shell), key=int) == [str(number) for number in range(100)]
 
 
 async def test_a_clean_stop_does_not_wait_for_the_long_poll(intake: Intake) -> None:
