@@ -86,7 +86,13 @@ class Coach:
             on_set_aside=self.shell.apologise,
         )
         self._webhook = webhook and Webhook(
-            bot, self.shell, self._settling, webhook, pulse=self._pulse, check=self._lead.check
+            bot,
+            self.shell,
+            self._settling,
+            webhook,
+            pulse=self._pulse,
+            check=self._lead.check,
+            on_contact=lambda: self.heartbeat.contact(),
         )
         self._state: Literal["starting", "ready", "at work", "stopping"] = "starting"
         self._since = clock.real()
@@ -116,6 +122,7 @@ class Coach:
             pulse=self._pulse,
             timeout=self._poll_seconds,
             check=check,
+            on_contact=self.heartbeat.contact,
         )
 
     def _commands(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.contact import Contact
 from bot.edge.pace import LostLead, Stopped, unless_stopped
 from bot.shell import Shell
 
@@ -46,6 +47,12 @@ class Heartbeat:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._troubled = False
         self._looking = asyncio.Lock()
+        self._contact = Contact(shell, now=now, real=real)
+
+    def contact(self) -> None:
+        """Telegram has answered the intake."""
+        if self._contact.answered():
+            self.wake_at(self._now())
 
     def start(self) -> None:
         """Look now, and from now on."""
@@ -68,6 +75,7 @@ class Heartbeat:
         async with self._looking:
             self._scheduler.shutdown(wait=False)
             try:
+                await self._contact.keep()
                 await self._shell.sign_of_life(self._real())  # believed no longer than this
             except Exception as error:
                 log.warning("the end could not be written down (%s)", type(error).__name__)
@@ -91,6 +99,8 @@ class Heartbeat:
         """Take everything that is due. An error is logged once, and the next look tries again."""
         try:
             async with self._looking:
+                with suppress(Stopped):
+                    await self._contact.look(self._space)
                 await self._take_due()
                 await self._shell.sign_of_life(self._real() + 6 * EVERY)
                 due = await self._shell.next_due()
@@ -116,12 +126,17 @@ class Heartbeat:
         while (taken := await self._shell.take_due(BATCH, go_on)) and short < SHORT_LOOKS:
             short += taken < BATCH
             try:
-                await unless_stopped(self._stopping, self._room())
+                await self._space()
             except Stopped:
                 return
             if self._real() - signed >= EVERY:
                 signed = self._real()
+                await self._contact.keep()
                 await self._shell.sign_of_life(signed + 6 * EVERY)
+
+    async def _space(self) -> None:
+        """Until more letters could soon leave. Raises Stopped."""
+        await unless_stopped(self._stopping, self._room())
 
     async def _tick(self) -> None:
         with suppress(asyncio.CancelledError):  # abandoned; the scheduler would print where

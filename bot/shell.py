@@ -8,7 +8,6 @@ letters are handed to the sender; only then does the intake confirm the update t
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from secrets import token_hex
 from typing import Any
 
@@ -44,6 +43,7 @@ from db.errors import storage_away
 from db.store import leases, outbox, reminders, runners, sessions, strangers, updates
 
 TRIES = 3  # at a reminder that cannot be handled
+CONTACT = "contact"  # the row that says when Telegram last answered
 MEND_BATCH = 500  # reminders worked out anew in one transaction
 SEEN_FOR = timedelta(hours=48)  # twice as long as Telegram keeps an update
 
@@ -106,20 +106,48 @@ class Shell:
     async def _ring(self, row: RowMapping, now: datetime) -> None:
         """One due reminder. One that cannot be handled is put away, so that it is in nobody's way."""
         chat_id, kind, day = row["chat_id"], row["kind"], row["local_date"]
-        work = partial(self._due, chat_id=chat_id, event=e.Due(kind=kind, day=day), now=now)
-        why = ""
-        for _ in range(TRIES):
-            try:
-                self._after_commit(await self._database.run(work))
-                return
-            except Exception as error:
-                if storage_away(error):
-                    raise  # it waits: on a full disk there may be room to put it away, but none to say it
-                why = type(error).__name__
+        why = await self._unasked(chat_id, e.Due(kind=kind, day=day), now)
+        if why is None:
+            return
         await self._database.run(
             lambda conn: reminders.end(conn, chat_id, kind, day, "dropped", WhyNot.FAILED, now)
         )
         log.error("reminder %d put away after %d tries: %s", row["id"], TRIES, why)
+
+    async def _unasked(self, chat_id: int, event: e.Unasked, now: datetime) -> str | None:
+        """Handle an event that nobody sent, in its own transaction. None, or why it cannot be handled."""
+        why = ""
+        for _ in range(TRIES):
+            try:
+                done = await self._database.run(lambda conn: self._unasked_unit(conn, chat_id, event, now))
+                self._after_commit(done)
+                return None
+            except Exception as error:
+                if storage_away(error):
+                    raise  # it waits: on a full disk there may be room to put it away, but none to say it
+                why = type(error).__name__
+        return why
+
+    # --- the coach's own absence -------------------------------------------------------------------
+
+    async def last_contact(self) -> datetime | None:
+        """When Telegram last answered, by the machine's clock, as far as an earlier process has kept it."""
+        return await self._database.run(lambda conn: leases.until(conn, CONTACT))
+
+    async def keep_contact(self, at: datetime) -> None:
+        await self._database.run(lambda conn: leases.renew(conn, CONTACT, "coach", at))
+
+    async def in_session(self, absence: e.Outage) -> Sequence[int]:
+        """The chats with a session of these days that was begun before the coach was back, and is open."""
+        since = absence.began.date() - timedelta(days=2)  # wherever they live
+        return await self._database.run(lambda conn: sessions.open_chats(conn, since, absence.ended))
+
+    async def tell_of(self, absence: e.Outage, chat_id: int) -> None:
+        """One runner. One who cannot be told is passed over."""
+        why = await self._unasked(chat_id, absence, self._now())
+        if why is not None:
+            await self.last_contact()  # raises when it is not this runner: then all wait
+            log.error("a runner was not told that the coach was away, after %d tries: %s", TRIES, why)
 
     async def mend_dues(self) -> None:
         """At the start: what is pending is worked out anew where the zone rules have changed since.
@@ -186,11 +214,12 @@ class Shell:
 
         self._after_commit(await self._database.run(post))
 
-    def _due(self, conn: Connection, chat_id: int, event: e.Due, now: datetime) -> Done:
+    def _unasked_unit(self, conn: Connection, chat_id: int, event: e.Unasked, now: datetime) -> Done:
         row = runners.lock(conn, chat_id)
         if row is None:
             return Done()
-        name = f"d{event.kind}:{event.day.isoformat()}:{now.timestamp():.0f}"
+        about = f"d{event.kind}:{event.day.isoformat()}" if isinstance(event, e.Due) else "away"
+        name = f"{about}:{now.timestamp():.0f}"
         admitted = self._access.admits(chat_id, known=True)
         # whoever is not on the list any more is as one who has left: kept, and called no more
         return self._think(conn, name, row, event if admitted else e.Blocked(), now, {})
@@ -216,7 +245,7 @@ class Shell:
         after = Dialogue(state=result.state, options=options)
         save_runner(conn, row, result.runner, after, now)
         dues = tuple(c.reminder.due for c in result.changes if isinstance(c, PutReminder))
-        lane: Lane = "bulk" if isinstance(event, e.Due) else "reply"
+        lane: Lane = "bulk" if isinstance(event, e.Unasked) else "reply"
         return Done(post_letters(conn, runner.chat_id, name, lane, letters, now), dues)
 
     # --- letters ---------------------------------------------------------------------------------

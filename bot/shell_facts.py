@@ -144,7 +144,8 @@ def _needs_races(event: e.Event) -> bool:
 
 def _may_choose(event: e.Event) -> bool:
     """Whether exercises may be chosen, or the runner be asked of what hurt: only then is the past read."""
-    if isinstance(event, e.Due | e.Calendar):  # a reminder names the minutes, which hang on the runs alone
+    # a reminder names the minutes, which hang on the runs alone
+    if isinstance(event, e.Unasked | e.Calendar):
         return False
     button = event.button if isinstance(event, e.Tapped) else None
     if isinstance(button, e.Reason):

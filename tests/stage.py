@@ -30,9 +30,13 @@ class StageClock(Clock):
     def __init__(self, now: datetime) -> None:
         super().__init__()
         self.time = now
+        self.passed = timedelta()  # that the machine's clock was put forward
 
     def now(self) -> datetime:
         return self.time
+
+    def real(self) -> datetime:
+        return super().real() + self.passed
 
 
 async def _no_wait(seconds: float) -> None:
@@ -121,9 +125,17 @@ class Stage:
     async def back_at(self, moment: datetime) -> None:
         """The coach is stopped now, and comes back at `moment`: what was due meanwhile it finds then."""
         await self._end()
+        self.clock.passed += moment - self.clock.time
         self.clock.time = moment.astimezone(UTC)
         await self.start()
+        await self.asked(self._polls + 2)  # the first of them is answered
         await self.at(moment)
+
+    async def asked(self, calls: int) -> None:
+        """Until the coach has asked Telegram for updates so often, by Telegram's count; the last may wait."""
+        async with asyncio.timeout(PATIENCE):
+            while self.telegram.calls["getUpdates"] < calls:  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
 
     async def at_without_telegram(self, moment: datetime) -> None:
         """As `at`, but nothing can be sent until `telegram_is_back`."""

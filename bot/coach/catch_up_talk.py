@@ -24,7 +24,7 @@ _SPOKE = (ReminderState.SENT, ReminderState.TAKEN)
 
 def offer(turn: Turn, event: e.Event) -> None:
     """After the answer to `event`: the newest that was missed. An offered one is taken, with its reason."""
-    if isinstance(event, e.Due | e.Blocked) or _of_a_session(event):
+    if isinstance(event, e.Unasked | e.Blocked) or _of_a_session(event):
         return
     missed = _missed(turn)
     if not missed or _busy(turn):

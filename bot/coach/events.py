@@ -21,7 +21,7 @@ from bot.coach.events_list import (
     ShowReminders as ShowReminders,
     SkipReminder as SkipReminder,
 )
-from bot.coach.events_pause import PauseButton as PauseButton
+from bot.coach.events_pause import Outage as Outage, PauseButton as PauseButton
 from bot.coach.events_race import Calendar as Calendar, RaceButton as RaceButton
 from bot.coach.events_rest import RestButton as RestButton
 from bot.coach.model import ReminderKind, SkipReason
@@ -384,4 +384,5 @@ class Due(Frozen):
     day: date
 
 
-Event = Tapped | Typed | Command | Located | Calendar | Sent | Blocked | Due
+Unasked = Due | Outage  # nobody spoke to us: what is said then waits behind the replies
+Event = Tapped | Typed | Command | Located | Calendar | Sent | Blocked | Unasked

@@ -1,6 +1,6 @@
-"""The buttons of /pause and of areas that are injured. Part of events.py."""
+"""The buttons of /pause and of areas that are injured, and the coach's own absence. Part of events.py."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from bot.coach.base import Frozen, Number
@@ -47,6 +47,13 @@ class Well(Frozen):
     since: date
     session: Number
     answer: Literal["yes", "no"]
+
+
+class Outage(Frozen):
+    """The coach was away between these moments, for longer than Telegram keeps a tap."""
+
+    began: datetime
+    ended: datetime
 
 
 PauseButton = PickPause | InjuredArea | InjuredDone | PauseFor | LongerPause | EndPause | Well

@@ -8,8 +8,9 @@ from datetime import datetime, time, timedelta
 
 from bot.coach import changes as c
 from bot.coach.calendar import due_utc, in_quiet_hours, local_now
+from bot.coach.events_pause import Outage
 from bot.coach.model import ItemStatus, Reminder, ReminderState, Session, WhyNot
-from bot.coach.says_pause import NudgeSay
+from bot.coach.says_pause import NudgeSay, Offline
 from bot.coach.turn import Turn
 
 _ONE_DAY = timedelta(days=1)
@@ -48,6 +49,23 @@ def nudge(turn: Turn, reminder: Reminder) -> None:
         total = len({item.position for item in session.items})
         until = due_utc(session.local_day, turn.rules.reminders.quiet_from, turn.zone)
         turn.new(NudgeSay(session=session.no, done=done, total=total), until=until)
+
+
+def was_away(turn: Turn, event: Outage) -> None:
+    """The coach was away while a session was open; not in the quiet hours, nor in a pause."""
+    session = turn.open_session
+    if session is None or not turn.runner.active or turn.runner.hold is not None or turn.paused:
+        return
+    if _quiet(turn, turn.local.time()):
+        return
+    began, ended = (_to_the_minute(local_now(at, turn.zone)) for at in (event.began, event.ended))
+    until = due_utc(turn.local.date(), turn.rules.reminders.quiet_from, turn.zone)
+    turn.new(Offline(began=began, ended=ended), until=until)
+
+
+def _to_the_minute(at: datetime) -> time:
+    """The nearest full minute."""
+    return (at + timedelta(seconds=30)).time().replace(second=0, microsecond=0)
 
 
 def last_answer(session: Session) -> datetime | None:

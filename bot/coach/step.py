@@ -18,6 +18,7 @@ from bot.coach import (
     hour_talk,
     list_talk,
     mend_talk,
+    nudge_talk,
     pause_talk,
     plan_talk,
     race_day,
@@ -40,7 +41,7 @@ def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
     """What `event` leads to for this runner. Same inputs, same step."""
     turn = Turn(library, facts, state)
     turn.close_left_session()
-    back = not isinstance(event, e.Blocked | e.Due) and not turn.runner.active
+    back = not isinstance(event, e.Blocked | e.Unasked) and not turn.runner.active
     if back:
         turn.set_runner(active=True)  # whoever writes is back
         race_talk.plan_again(turn)
@@ -65,6 +66,8 @@ def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
             turn.change(c.DropReminders())
         case e.Due():
             due_talk.due(turn, event)
+        case e.Outage():
+            nudge_talk.was_away(turn, event)
         case _:
             assert_never(event)
     if back:

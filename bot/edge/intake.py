@@ -35,6 +35,7 @@ class Polling:
     """`timeout`: of a long poll, in seconds.
 
     `check` is asked before every call, and raises LostLead when the updates are another process's now.
+    `on_contact` is told of every call that Telegram answered, when what it brought is stored.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Polling:
         pulse: Pulse,
         timeout: int = 30,
         check: Callable[[], None] = lambda: None,
+        on_contact: Callable[[], None] = lambda: None,
     ) -> None:
         self._bot = bot
         self._shell = shell
@@ -53,6 +55,8 @@ class Polling:
         self._pulse = pulse
         self._timeout = timeout
         self._check = check
+        self._on_contact = on_contact
+        self._heard = False  # Telegram answered the last call
         self._offset = 0
         self._confirmed = 0
         self._polled = False  # Telegram has given us updates: no webhook was set then
@@ -71,6 +75,8 @@ class Polling:
                 batch = await self._fetch(stop)
                 if await self._handle(batch, stop):
                     self._stuck = 0
+                    if self._heard:
+                        self._on_contact()
                 else:
                     self._stuck += 1
                     await unless_stopped(stop, rest(self._pulse.back_off(self._stuck), self._pulse))
@@ -81,13 +87,17 @@ class Polling:
     async def _fetch(self, stop: asyncio.Event) -> list[JSON]:
         """The next batch, or nothing after trouble (the wait for it to pass is over then)."""
         try:
-            batch = await unless_stopped(stop, self._get_updates({"timeout": self._timeout}))
+            # at the start and after trouble the first call does not wait: whether Telegram is there is news
+            timeout = self._timeout if self._heard else 0
+            batch = await unless_stopped(stop, self._get_updates({"timeout": timeout}))
         except TelegramError as error:
+            self._heard = False
             await self._mend(error, stop)
             return []
         if self._troubled:
             log.info("Telegram answers again")
         self._troubles, self._troubled = 0, False
+        self._heard = True
         return batch
 
     async def _get_updates(self, params: JSON) -> list[JSON]:

@@ -56,7 +56,8 @@ class Place:
 class Webhook:
     """It listens all the time (`listening`), and takes updates while it runs.
 
-    `check` raises LostLead when the updates are another process's now.
+    `check` raises LostLead when the updates are another process's now; `on_contact` is told of every look at
+    the webhook that Telegram answered.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Webhook:
         *,
         pulse: Pulse,
         check: Callable[[], None] = lambda: None,
+        on_contact: Callable[[], None] = lambda: None,
     ) -> None:
         self._bot = bot
         self._shell = shell
@@ -75,6 +77,7 @@ class Webhook:
         self._place = place
         self._pulse = pulse
         self._check = check
+        self._on_contact = on_contact
         self._secret = place.secret.encode()
         self._lanes = Lanes()
         self._in_hand: set[asyncio.Task[bool]] = set()
@@ -164,6 +167,7 @@ class Webhook:
                 info = await unless_stopped(stop, registration.check(again=self.ours))
                 self._tell_of_failures(info, is_news=self.ours)
                 self.ours, self._troubles = True, 0
+                self._on_contact()
             except TelegramError as error:
                 wait = self._wait_after(error)
             except LostLead:

@@ -107,6 +107,21 @@ def save_checkin(conn: Connection, chat_id: int, no: int, values: Mapping[str, A
     )
 
 
+def open_chats(conn: Connection, since: date, before: datetime) -> Sequence[int]:
+    """Whoever has a session of that local day or later that is open, and was begun before that moment."""
+    asking = (
+        select(sessions.c.chat_id)
+        .where(
+            sessions.c.status.in_(("checkin", "planned", "active")),
+            sessions.c.local_day >= since,
+            sessions.c.created_at < before,
+        )
+        .distinct()
+        .order_by(sessions.c.chat_id)
+    )
+    return conn.execute(asking).scalars().all()
+
+
 def done_between(conn: Connection, chat_id: int, first_day: date, last_day: date) -> int:
     """How many sessions of these local days, both included, were done."""
     counting = select(func.count()).where(

@@ -38,7 +38,7 @@ def is_answered(now: World, result: Step) -> None:
         answer, *others = letters
         assert answer.kind == "answer"
         assert answer.text or others, "a tap that changes nothing says so"
-    elif not isinstance(event, e.Blocked | e.Due):
+    elif not isinstance(event, e.Blocked | e.Unasked):
         assert letters, "nobody who types is left without an answer"
 
 

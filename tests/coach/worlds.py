@@ -332,6 +332,8 @@ class _Maker:
             case 5:
                 named = (er.CalendarRace(title=self.one(TEXTS)[:90], day=d) for d in self.days())
                 return e.Calendar(races=tuple(named), problem=self.one((None, None, "big", "garbage")))
+            case 4 if self.odd(6):
+                return e.Outage(began=self.now - timedelta(minutes=18), ended=self.now)
             case 4:
                 return e.Due(
                     kind=self.one(get_args(ReminderKind)),

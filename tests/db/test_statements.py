@@ -64,6 +64,7 @@ ONE_STATEMENT: dict[str, Callable[[Connection], Any]] = {
     "races.of_runner": lambda conn: races.of_runner(conn, ANNA),
     "races.save": lambda conn: races.save(conn, ANNA, race(), NOW),
     "races.remove": lambda conn: races.remove(conn, ANNA, 1, NOW),
+    "sessions.open_chats": lambda conn: sessions.open_chats(conn, DAY, NOW),
     "leases.renew": lambda conn: leases.renew(conn, "life", "coach", NOW),
     "leases.until": lambda conn: leases.until(conn, "life"),
     "outbox.add": lambda conn: outbox.add(conn, [letter() for _ in range(20)], NOW),

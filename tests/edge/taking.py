@@ -24,13 +24,19 @@ def intake_on(bot: CoachBot, shell: Any, pulse: Pulse) -> Intake:
 
     @asynccontextmanager
     async def running(
-        *, check: Callable[[], None] = lambda: None, poll_seconds: int = 30, **options: Any
+        *,
+        check: Callable[[], None] = lambda: None,
+        on_contact: Callable[[], None] = lambda: None,
+        poll_seconds: int = 30,
+        **options: Any,
     ) -> AsyncIterator[asyncio.Event]:
         stop = asyncio.Event()
         application = build_application(bot, shell, unpack, flood=Flood(pulse.monotonic))
         settling = Settling(application, shell, pulse=pulse, **options)
         assert await connect(application, stop, pulse)
-        intake = Polling(bot, shell, settling, pulse=pulse, check=check, timeout=poll_seconds)
+        intake = Polling(
+            bot, shell, settling, pulse=pulse, check=check, timeout=poll_seconds, on_contact=on_contact
+        )
         polling = asyncio.create_task(intake.run(stop))
         try:
             yield stop

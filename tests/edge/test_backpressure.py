@@ -34,6 +34,9 @@ class Morning:
     async def sign_of_life(self, until: datetime) -> None:
         self.signs.append(until)
 
+    async def last_contact(self) -> datetime | None:
+        return None
+
     async def next_due(self) -> datetime | None:
         return None
 

@@ -156,3 +156,27 @@ async def test_at_the_start_a_refused_token_is_one_line_without_the_token(
     await disconnect(application)
     assert PLAY_TOKEN not in str(caught.value)
     assert caught.value.__suppress_context__
+
+
+async def test_a_contact_is_a_call_that_was_answered_and_whose_updates_are_stored(
+    intake: Intake, telegram: Telegram, shell: FakeShell, anna: int
+) -> None:
+    contacts: list[float] = []
+    loop = asyncio.get_running_loop()
+    async with intake(on_contact=lambda: contacts.append(loop.time()), storage_away=lambda error: True):
+        await until(lambda: contacts)
+        assert contacts[0] == 0, "the first call does not wait"
+        telegram.faults.add(method="getUpdates", kind="refused", times=None)
+        await telegram.say(anna, "one")  # the poll that waits still brings it
+        await asyncio.sleep(300)
+        known = len(contacts)
+        await asyncio.sleep(200)
+        assert len(contacts) == known, "nothing is heard of a Telegram that is away"
+        await telegram.say(anna, "two")
+        shell.failures = [OSError("the database is away")] * 5
+        telegram.faults.clear()
+        back = loop.time()
+        await until(lambda: texts(shell) == ["one", "two"])
+        assert shell.failures == []
+        await until(lambda: len(contacts) > known)
+        assert contacts[known] > back + 15, "nor as long as nothing can be stored"
