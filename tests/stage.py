@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.app import Coach
 from bot.clock import Clock
-from bot.edge.client import make_bot
+from bot.edge.client import CoachBot, make_bot
 from bot.edge.flood import Flood
 from bot.edge.pace import Pulse
 from bot.leader import Leader
@@ -52,6 +52,7 @@ class Stage:
         self.clock = StageClock(now)
         self.telegram = Telegram(None, now=self.clock.now)
         # nobody types too fast while the clock stands still
+        self._pulse = Pulse(sleep=_no_wait, jitter=lambda: 0.5)
         self._flood = flood or Flood(messages=10**9, taps=10**9)
         self.coach: Coach | None = None
         self.database: Database | None = None
@@ -65,22 +66,29 @@ class Stage:
         if self.database is None:
             self.database = open_database(self.url)
             await self.database.upgrade()
-        bot = make_bot(
+        # the lead is not renewed in the midst of a test, where somebody may count
+        lead = Leader(self.database, lease=600) if self.database.dialect == "postgresql" else None
+        self.coach = Coach(
+            self.database,
+            load_library(),
+            self._make_bot(),
+            self.clock,
+            pulse=self._pulse,
+            lead=lead,
+            flood=self._flood,
+        )
+        self._stop = asyncio.Event()
+        self._polls = self.telegram.calls["getUpdates"]
+        self._running = asyncio.create_task(self.coach.run(self._stop))
+
+    def _make_bot(self) -> CoachBot:
+        return make_bot(
             PLAY_TOKEN,
             api_url=API,
             api_file_url="http://telegram.test/file/bot",
             request=DirectRequest(self.telegram),
             get_updates_request=DirectRequest(self.telegram),
         )
-        pulse = Pulse(sleep=_no_wait, jitter=lambda: 0.5)
-        # the lead is not renewed in the midst of a test, where somebody may count
-        lead = Leader(self.database, lease=600) if self.database.dialect == "postgresql" else None
-        self.coach = Coach(
-            self.database, load_library(), bot, self.clock, pulse=pulse, lead=lead, flood=self._flood
-        )
-        self._stop = asyncio.Event()
-        self._polls = self.telegram.calls["getUpdates"]
-        self._running = asyncio.create_task(self.coach.run(self._stop))
 
     async def stop(self) -> None:
         await self._end()

@@ -17,7 +17,9 @@ from bot.playground.shapes import METHODS
 # lost: the call takes effect, its answer does not arrive. refused: it never reaches Telegram. hang: no effect
 # and no answer until the caller gives up. 502: an answer that is not JSON. The others are Telegram's answers
 # (403: blocked, deactivated: the account is gone, no-chat: the chat is gone, migrated: its id has changed).
-Kind = Literal["429", "403", "deactivated", "no-chat", "migrated", "500", "502", "lost", "refused", "hang"]
+Kind = Literal[
+    "429", "403", "not-started", "deactivated", "no-chat", "migrated", "500", "502", "lost", "refused", "hang"
+]
 
 
 @dataclass
@@ -52,6 +54,8 @@ class Fault:
                 raise too_many(self.retry_after)
             case "403":
                 raise Refused(403, "Forbidden: bot was blocked by the user")
+            case "not-started":
+                raise Refused(403, "Forbidden: bot can't initiate conversation with a user")
             case "deactivated":
                 raise Refused(403, "Forbidden: user is deactivated")
             case "no-chat":
