@@ -4,9 +4,8 @@ Only the edge's waits are faster (back-off, pauses, paces); the wire and the coa
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,11 +16,12 @@ from bot.edge.client import CoachBot, make_bot
 from bot.edge.pace import Pulse
 from bot.edge.transport import make_request
 from bot.edge.trouble import EdgeError
-from bot.playground.core import PLAY_TOKEN, Telegram, Upload
+from bot.playground.core import PLAY_TOKEN
 from bot.playground.http import bot_api_routes
 from bot.playground.serve import Serving, serve
 from db.models import outbox
 from db.store import runners
+from tests.faults.calls import Watched
 from tests.stage import PATIENCE, Stage, labels
 
 NOON = datetime(2026, 6, 6, 12, 0, tzinfo=UTC)
@@ -37,47 +37,11 @@ def brisk() -> Pulse:
     return Pulse(monotonic=lambda: asyncio.get_running_loop().time() * SPEED, sleep=sleep, jitter=lambda: 0.5)
 
 
-@dataclass(frozen=True)
-class Call:
-    method: str
-    chat: int | None
-    text: str | None
-    began: float  # of the coach's seconds
-    status: int | None = None  # None: the caller got no answer
-
-
-class Watched(Telegram):
-    """Remembers every call but the polls, with how it ended, in the order in which they ended."""
-
-    def __init__(self) -> None:
-        self.time = NOON
-        super().__init__(None, now=lambda: self.time)
-        self.log: list[Call] = []
-
-    async def call(
-        self, token: str, method: str, params: Mapping[str, Any], files: Mapping[str, Upload] | None = None
-    ) -> tuple[int, dict[str, Any]]:
-        status = None
-        began = asyncio.get_running_loop().time() * SPEED
-        try:
-            status, body = await super().call(token, method, params, files)
-            return status, body
-        finally:
-            if method != "getUpdates":
-                chat = params.get("chat_id")
-                self.log.append(
-                    Call(method, None if chat is None else int(chat), params.get("text"), began, status)
-                )
-
-    def calls_to(self, chat: int, method: str | None = None) -> list[Call]:
-        return [call for call in self.log if call.chat == chat and method in (None, call.method)]
-
-
 class WiredStage(Stage):
     def __init__(self, url: str) -> None:
         super().__init__(url, NOON)
         self.telegram.close()
-        self.wire = Watched()
+        self.wire = Watched(NOON, SPEED)
         self.telegram = self.wire
         self._pulse = brisk()
         self._server: Serving | None = None
