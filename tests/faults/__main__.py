@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from tests.databases import NoPostgres
-from tests.faults import forged, hostile, reminders, storage, updates
+from tests.faults import forged, hostile, moods, reminders, storage, updates
 from tests.faults.report import COMMAND, HarnessError, Report, fresh_seed
 
 # folder, seed, and how much of the long form: 0 is the quick one
@@ -22,6 +22,7 @@ HARNESSES: dict[str, Harness] = {
     "disk": storage.disk,
     "locked": storage.locked,
     "restarts": storage.restarts,
+    "moods": lambda folder, seed, share: moods.random_faults(folder, seed, moods.size(share)),
 }
 
 

@@ -47,6 +47,13 @@ QUICK = Size(calls=20_000, runners=5, words=8)
 LONG = Size(calls=100_000, runners=20, words=50)
 
 
+def size(share: float) -> Size:
+    """So much of the long form; 0 is the quick one."""
+    if not share:
+        return QUICK
+    return Size(int(LONG.calls * share), LONG.runners, max(1, int(LONG.words * share)))
+
+
 @dataclass
 class Book:
     """What the judge knows beside the calls: what was posted, and when whom."""
@@ -62,6 +69,7 @@ class Book:
 
 async def random_faults(folder: Path, seed: int, size: Size) -> Report:
     """Both parts. `operations` are the calls of the bot."""
+    logging.getLogger("bot").addHandler(logging.NullHandler())  # what it says of its troubles is expected
     logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)  # a 502 has no JSON
     found = await asyncio.to_thread(on_a_patient_loop, seed, size.calls)
     wire_calls, wrong = await _over_http(folder, seed, size)
