@@ -1,7 +1,7 @@
 """The rows of the rest-day series: one pending row ahead, put when the series begins, changes or goes on.
 
-Rule: a changed series ends its own pending row and nothing else: what the runner moved to another hour or
-date stays where they put it. A date that has spoken, or was refused, gets no second row.
+Rule: a changed series ends what it had put and nothing else: a reminder that was snoozed today, or moved to a
+date of its own, stays. A date that has spoken, or was refused, gets no second row.
 """
 
 import zlib
@@ -127,15 +127,17 @@ def _ahead(turn: Turn, rule: str, starts: date, at: time, day: date) -> Iterator
 
 
 def _end_rows(turn: Turn, before: tuple[str | None, date | None]) -> None:
-    """End the pending rows that the series had put: all but those that the runner moved."""
+    """End the pending rows that the series before had put, and that are not as they are to be now."""
     for reminder in turn.pending:
         put_by_it = reminder.kind == "rest" and _names(*before, reminder.local_date)
-        if put_by_it and not reminder.snoozed and not _stays(turn, reminder):
+        if put_by_it and not _stays(turn, reminder):
             _end(turn, reminder)
 
 
 def _stays(turn: Turn, reminder: Reminder) -> bool:
-    """Whether the series still has it so: this day, at this hour."""
+    """Whether it is as the series has it now; or the runner moved it, today or on a day that is still one."""
+    if reminder.snoozed:
+        return reminder.local_date == turn.local.date() or is_rest_day(turn, reminder.local_date)
     return reminder.local_time == hour(turn) and next(_of(turn), None) == reminder.local_date
 
 

@@ -36,8 +36,11 @@ def next_days(rule: str, starts: date, day: date, count: int) -> list[date]:
 def _near(rule: str, starts: date, day: date) -> date:
     """A start shortly before `day` from which the rule names the same days: years are not walked through."""
     parts = dict(part.partition("=")[::2] for part in rule.split(";"))
-    period = _PERIODS.get(parts.get("FREQ", ""), 0) * int(parts.get("INTERVAL", "1"))
-    if period <= 0 or "COUNT" in parts or day <= starts:
+    every = int(parts.get("INTERVAL", "1"))
+    if every < 1:
+        raise ValueError("python-dateutil would look for it for ever")
+    period = _PERIODS.get(parts.get("FREQ", ""), 0) * every
+    if period == 0 or "COUNT" in parts or day <= starts:
         return starts
     return starts + timedelta(days=(day - starts).days // period * period)
 

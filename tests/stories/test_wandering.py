@@ -32,6 +32,7 @@ WORDS = (
         "London",
         "😀",
     ),
+    *("/rest", "/rest every day 8:00", "/rest every second sunday", "weekends at 9"),
     *("chest pain", "nothing sore", "no", "yes", "x" * 4_096),
 )
 ONWARD = (
@@ -168,4 +169,8 @@ def makes_sense(conn: Connection) -> None:
     newest = rows("SELECT max(no) FROM sessions")[0][0]
     assert [row[0] for row in rows(still_open)] in ([], [newest]), "two sessions are open"
     assert not rows("SELECT * FROM sessions WHERE status = 'done' AND ended_at IS NULL")
+    spoke_twice = """SELECT local_date FROM reminders WHERE kind IN ('regen', 'rest')
+        AND state IN ('sent', 'taken') AND coalesce(reason, '') NOT IN ('too late', 'could not leave')
+        GROUP BY local_date HAVING count(*) > 1"""
+    assert not rows(spoke_twice), "two reminders of a session came on one date"
     assert not rows("SELECT * FROM runs WHERE metres > 500000 OR local_day > '2026-06-01'")
