@@ -105,7 +105,7 @@ def test_after_an_outage_every_missed_day_has_its_own_row_and_reason() -> None:
     for weekday in range(7):
         _, facts = after(facts, tap(r.SetRestDay(weekday=weekday, on=True, mark=0)))
     facts = facts.model_copy(update={"now": EIGHT + timedelta(days=3, hours=14)})
-    said = []
+    said: list[s.Said] = []
     while (one := pending(facts)[0]).due <= facts.now:
         result, facts = after(facts, e.Due(kind="rest", day=one.local_date))
         said += result.says
@@ -116,6 +116,7 @@ def test_after_an_outage_every_missed_day_has_its_own_row_and_reason() -> None:
 
 # --- one message a day -------------------------------------------------------------------------------
 
+KINDS: tuple[ReminderKind, ...] = ("regen", "rest")
 REFUSED = (WhyNot.NOT_WANTED, WhyNot.SKIPPED)
 
 
@@ -128,13 +129,11 @@ def rings(facts: Facts, order: tuple[ReminderKind, ...], now: datetime) -> int:
     return said
 
 
-@pytest.mark.parametrize("order", list(permutations(("regen", "rest"))))
+@pytest.mark.parametrize("order", list(permutations(KINDS)))
 @pytest.mark.parametrize("snoozed", list(product((False, True), repeat=2)))
 def test_of_two_that_wait_one_speaks(order: tuple[ReminderKind, ...], snoozed: tuple[bool, bool]) -> None:
     """Whichever is due first, and also when they were snoozed."""
-    both = tuple(
-        row(kind, time(7), snoozed=moved) for kind, moved in zip(("regen", "rest"), snoozed, strict=True)
-    )
+    both = tuple(row(kind, time(7), snoozed=moved) for kind, moved in zip(KINDS, snoozed, strict=True))
     facts = Facts(now=EIGHT, runner=runner(rest_time=time(7)), reminders=both)
     assert rings(facts, order, EIGHT) == 1
 
