@@ -1,5 +1,7 @@
 """Races still to come: put down, listed, taken off. What follows from one are its two reminders."""
 
+import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.coach import changes as c, events as e, events_race as er, says as s, says_race as r
@@ -12,6 +14,7 @@ from bot.coach.racetext import race_types, read_race, read_title
 from bot.coach.runtext import ANY_RACE, read_run
 from bot.coach.states import AskingRace, Idle
 from bot.coach.turn import Turn
+from content.words import alternatives, run_words, tidy
 
 _ONE_DAY = timedelta(days=1)
 _READ_AT_MOST = 400  # letters of what was typed
@@ -50,7 +53,7 @@ def go_on(turn: Turn, draft: r.RaceDraft, *, far: bool = False) -> None:
         _read(turn, draft)
         return
     offered = turn.state.offered if isinstance(turn.state, AskingRace) else ()
-    say = turn.new if draft in offered else turn.here  # a list stands, for the others in it
+    say = _beside_list(turn, draft)
     turn.state = AskingRace(draft=draft, offered=offered)
     if draft.day is None:
         say(r.AskRaceDate(draft=draft))
@@ -62,6 +65,12 @@ def go_on(turn: Turn, draft: r.RaceDraft, *, far: bool = False) -> None:
         say(r.AskRaceDistance(draft=draft))
     else:
         _put_down(turn, draft, draft.day)
+
+
+def _beside_list(turn: Turn, draft: r.RaceDraft) -> Callable[[s.Saying], None]:
+    """In place of what was tapped; but a list of several stands, for the others in it."""
+    offered = turn.state.offered if isinstance(turn.state, AskingRace) else ()
+    return turn.new if len(offered) > 1 and draft in offered else turn.here
 
 
 def _read(turn: Turn, draft: r.RaceDraft) -> None:
@@ -87,6 +96,7 @@ def _ask_date_again(turn: Turn, draft: r.RaceDraft, problem: r.DateProblem, said
 
 def _put_down(turn: Turn, draft: r.RaceDraft, day: date) -> None:
     """Keep the race and plan what comes before and after it. The same race twice is one."""
+    say = _beside_list(turn, draft)
     offered = turn.state.offered if isinstance(turn.state, AskingRace) else ()
     turn.state = AskingRace(offered=offered) if offered else Idle()
     same = (race for race in turn.races if (race.local_day, race.day_type) == (day, draft.day_type))
@@ -101,10 +111,7 @@ def _put_down(turn: Turn, draft: r.RaceDraft, day: date) -> None:
     evening = _plan(turn, day - _ONE_DAY, "race")
     after = _plan(turn, day + _ONE_DAY, "regen")
     said = r.RaceNoted(race=race, again=known is not None, evening=evening, after=after)
-    if draft in offered:
-        turn.new(said)
-    else:
-        turn.here(said)
+    say(said)
 
 
 def _plan(turn: Turn, day: date, kind: ReminderKind) -> Reminder | None:
@@ -146,8 +153,7 @@ def put_race(turn: Turn, event: er.PutRace) -> None:
         turn.toast(s.OldButton())
         return
     draft = r.RaceDraft(day=day, day_type=event.day_type, metres=event.metres or None)
-    told = (turn.state.draft, *turn.state.offered) if isinstance(turn.state, AskingRace) else ()
-    for one in told:
+    for one in _told(turn):
         if one.day == day and one.day_type in ("", event.day_type):
             draft = draft.model_copy(update={"name": one.name, "metres": draft.metres or one.metres})
             break
@@ -155,14 +161,18 @@ def put_race(turn: Turn, event: er.PutRace) -> None:
     go_on(turn, draft, far=asked)
 
 
+def _told(turn: Turn) -> tuple[r.RaceDraft, ...]:
+    """The races that the talk is about."""
+    return (turn.state.draft, *turn.state.offered) if isinstance(turn.state, AskingRace) else ()
+
+
 def ask_day(turn: Turn, event: er.AskRaceDay) -> None:
     if event.day_type and event.day_type not in race_types():
         turn.toast(s.OldButton())
         return
     draft = r.RaceDraft(day_type=event.day_type, metres=event.metres or None)
-    if isinstance(turn.state, AskingRace) and turn.state.draft.day is None:
-        draft = draft.model_copy(update={"name": turn.state.draft.name})
-    go_on(turn, draft)
+    told = next((one for one in _told(turn) if one.day_type == event.day_type), r.RaceDraft())
+    go_on(turn, draft.model_copy(update={"name": told.name}))
 
 
 def forget(turn: Turn, event: er.ForgetRace) -> None:
@@ -224,9 +234,10 @@ def offer(turn: Turn, words: str, run: e.Draft) -> bool:
     """Words about a run still to come: is it a race, it can be put down. False when it is none."""
     if run.day_type != ANY_RACE and run.day_type not in race_types():
         return False
-    read = read_race(words, turn.local.date())
+    about = re.sub(alternatives(run_words().ahead), " ", tidy(words), flags=re.IGNORECASE)
+    read, named = read_race(words, turn.local.date()), read_race(about, turn.local.date())
     draft = r.RaceDraft(
-        day=read.date.day, day_type=read.day_type or "", metres=read.metres or run.metres, name=read.name
+        day=read.date.day, day_type=read.day_type or "", metres=read.metres or run.metres, name=named.name
     )
     turn.state = AskingRace(offered=(draft,))
     turn.new(r.RaceAhead(draft=draft, run=run))

@@ -3,7 +3,8 @@
 Rule: fetch a batch, handle it (each chat in order, chats side by side), and only then ask with a higher
 offset, which is what confirms it. Nothing else is fetched meanwhile: unconfirmed updates would come again
 with every call, and handling one is a short transaction without a network call, so the slowest chat holds
-the others by milliseconds. When we stop, what was not begun is left to Telegram.
+the others by milliseconds; only a calendar file is fetched meanwhile, in seconds at most (calendar_file.py).
+When we stop, what was not begun is left to Telegram.
 """
 
 import asyncio

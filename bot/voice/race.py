@@ -5,12 +5,12 @@ from typing import assert_never
 
 from bot.coach import events as e, events_race as er, says as s, says_race as r
 from bot.coach.model import Race
+from bot.coach.racetext import read_title
 from bot.voice import runs
 from bot.voice.keys import Keys, key, rows
 from bot.voice.letter import Letter
 from bot.voice.runs import RACES, coming, message
 from bot.voice.words import Words
-from content.words import plain
 
 _LABEL = 40  # letters on a button
 
@@ -28,7 +28,7 @@ def _race(w: Words, race: Race | r.RaceDraft) -> str:
     run = w.run_kind(race.day_type)
     if not race.name:
         return run
-    if plain(run) in plain(race.name):
+    if read_title(race.name)[0] == race.day_type:  # it says so itself
         return w.quote(race.name)
     return w.week.races.named.format(name=w.quote(race.name), run=run.lower())
 

@@ -8,6 +8,7 @@
     > [Long run]                        the runner taps the newest button with these words
     > {forged:data}                     the runner's phone sends any callback data on the newest message
     > (photo) or (sticker)              something the coach cannot read
+    > (file half.ics)                   a file of tests/stories/files
     > (location 51.5 -0.1)              a shared location
     > (edit) half marathon              the runner changes their last message
     > (long)                            as many characters as a message holds
@@ -36,6 +37,7 @@ from tests.stage import Stage, labels, shown
 from tests.stories.facts import facts
 
 ANNA = "Anna"
+FILES = Path(__file__).parent / "files"
 MESSAGE_LENGTH = 4096  # characters, Telegram's limit
 _LINE = re.compile(r"^(?:(?P<who>[A-Z][a-z]+))?(?P<sign>[>@<~!=]) ?(?P<text>.*)$")
 
@@ -179,6 +181,8 @@ class Player:
             await telegram.send_photo(person, PIXEL)
         elif text == "(sticker)":
             await telegram.send_sticker(person)
+        elif file := re.fullmatch(r"\(file (\S+)\)", text):
+            await telegram.send_document(person, file[1], (FILES / file[1]).read_bytes())
         elif place := re.fullmatch(r"\(location (\S+) (\S+)\)", text):
             await telegram.send_location(person, float(place[1]), float(place[2]))
         elif text.startswith("(edit) "):
