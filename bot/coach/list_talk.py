@@ -24,7 +24,8 @@ def show(turn: Turn, pick: e.PickReminder | None = None) -> None:
         if picked is None:
             turn.toast(_over(turn, pick.kind, pick.day))
             return
-    since = turn.local.date() - timedelta(days=offered.sent_days)
+    days = min(offered.sent_days, turn.rules.reminders.look_back_days)  # no further back is anything known
+    since = turn.local.date() - timedelta(days=days)
     sent = [one for one in turn.reminders.values() if one.local_date >= since and _is_past(turn, one)]
     sent.sort(key=lambda one: one.due, reverse=True)
     turn.here(
@@ -36,7 +37,7 @@ def show(turn: Turn, pick: e.PickReminder | None = None) -> None:
             mark=rest_series.mark(turn),
             sent=tuple(sent[: offered.sent]),
             earlier=max(0, len(sent) - offered.sent),
-            days=offered.sent_days,
+            days=days,
             quiet_until=turn.runner.paused_until if turn.paused else None,
             zone=turn.runner.zone,
             clock=turn.local.time(),
