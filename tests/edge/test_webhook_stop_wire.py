@@ -36,8 +36,7 @@ async def test_what_is_in_hand_is_finished_and_answered(
         answer = asyncio.create_task(hook.bring(text(1, "hi")))
         await begun.wait()
         hook.stop.set()
-        await asyncio.sleep(0)
-        go_on.set()
+        asyncio.get_running_loop().call_later(0.2, go_on.set)
         assert (await answer)[0] == 200
     assert shell.events == [Typed(text="hi")]
 

@@ -61,12 +61,12 @@ async def test_a_chat_is_handled_in_the_order_of_arrival_and_holds_up_nobody_els
 ) -> None:
     first_is_there, go_on = asyncio.Event(), asyncio.Event()
 
-    async def slow_for_anna(person: Person, event: object) -> None:
-        if person.chat_id == ANNA:
+    async def slow_first(person: Person, event: Any) -> None:
+        if event.text == "one":
             first_is_there.set()
             await go_on.wait()
 
-    shell.on_handle = slow_for_anna
+    shell.on_handle = slow_first
     answers = [asyncio.create_task(hook.bring(text(1, "one")))]
     await first_is_there.wait()
     answers.append(asyncio.create_task(hook.bring(text(2, "two"))))
