@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from tests.databases import NoPostgres
-from tests.faults import forged, hostile, moods, reminders, storage, updates
+from tests.faults import forged, hostile, moods, reminders, several, storage, updates
 from tests.faults.report import COMMAND, HarnessError, Report, fresh_seed
 
 # folder, seed, and how much of the long form: 0 is the quick one
@@ -16,12 +16,14 @@ Harness = Callable[[Path, int, float], Awaitable[Report]]
 
 HARNESSES: dict[str, Harness] = {
     "polling": lambda folder, seed, share: updates.polling(folder, seed, updates.size(share)),
+    "webhook": lambda folder, seed, share: updates.webhook(folder, seed, updates.size(share)),
     "reminders": lambda folder, seed, share: reminders.on_sqlite(folder, seed, reminders.size(share)),
     "forged": lambda folder, seed, share: forged.forged(seed, forged.size(share)),
     "hostile": lambda folder, seed, share: hostile.hostile(seed, hostile.size(share)),
     "disk": storage.disk,
     "locked": storage.locked,
     "restarts": storage.restarts,
+    "several": several.reminders,
     "moods": lambda folder, seed, share: moods.random_faults(folder, seed, moods.size(share)),
 }
 

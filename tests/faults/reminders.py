@@ -19,7 +19,7 @@ from tests.faults.blows import Blow, Fire, some_blow
 from tests.faults.crowd import daylight, known_runner
 from tests.faults.report import HarnessError, Report
 from tests.faults.telegram import Watched, served
-from tests.faults.updates import PATIENCE, STARTING, integrity, until_polled
+from tests.faults.updates import PATIENCE, STARTING, integrity, until_at_work
 from tests.processes.programs import Program
 
 
@@ -110,12 +110,12 @@ async def under_fire(
     program = start()
     try:
         for _ in range(kills):
-            await until_polled(telegram, program)
+            await until_at_work(telegram, program)
             await asyncio.sleep(rng.uniform(0, 2 * STARTING))
             blow = some_blow(rng) if blows is None else rng.choice(blows)
             await fire.strike(program, blow, rng)
             program = start()
-        await until_polled(telegram, program)
+        await until_at_work(telegram, program)
         await until_all_came(url, program)
         await fire.strike(program, Blow.TERM, rng)
     finally:

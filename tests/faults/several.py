@@ -156,10 +156,10 @@ async def _sleep(telegram: Watched, leader: Program) -> float:
 
 async def _until_led(telegram: Watched) -> float:
     """When somebody asks Telegram for updates again: only who leads does."""
-    telegram.polled.clear()
+    telegram.at_work.clear()
     try:
         async with asyncio.timeout(PATIENCE):
-            await telegram.polled.wait()
+            await telegram.at_work.wait()
     except TimeoutError:
         raise HarnessError("nobody takes over") from None
     return time.monotonic()

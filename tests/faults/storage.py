@@ -21,7 +21,7 @@ from tests.faults.crowd import Crowd
 from tests.faults.narrow import FULL
 from tests.faults.report import HarnessError, Report
 from tests.faults.telegram import Watched, served
-from tests.faults.updates import Rounds, Target, feed, judged, the_coach, until_done, until_polled
+from tests.faults.updates import Rounds, Target, feed, judged, the_coach, until_at_work, until_done
 from tests.processes.programs import Program
 
 AT_WORK = 0.6  # seconds between two outages, and more while what was held up is caught up
@@ -125,7 +125,7 @@ async def endured(telegram: Watched, crowd: Crowd, target: Target, plan: Plan, r
     feeding = asyncio.create_task(feed(telegram, crowd, plan.updates, rounds))
     program = target.start()
     try:
-        await until_polled(telegram, program)
+        await until_at_work(telegram, program)
         for number, outage in enumerate(plan.outages):
             await asyncio.sleep(rng.uniform(AT_WORK / 2, AT_WORK))
             program = await _out(outage, program, target, telegram, crowd, number in plan.kill_in)

@@ -24,18 +24,18 @@ class Sent:
 
 
 class Watched(Telegram):
-    """`sent` keeps what every sendMessage brought; `polled` is set by every getUpdates."""
+    """`sent` keeps what every sendMessage brought; `at_work` is set when it asks for updates."""
 
     def __init__(self) -> None:
         super().__init__(None, now=Clock().now)
         self.sent: list[Sent] = []
-        self.polled = asyncio.Event()
+        self.at_work = asyncio.Event()
 
     async def call(
         self, token: str, method: str, params: Mapping[str, Any], files: Mapping[str, Upload] | None = None
     ) -> tuple[int, dict[str, Any]]:
-        if method == "getUpdates":
-            self.polled.set()
+        if method in ("getUpdates", "getWebhookInfo"):
+            self.at_work.set()
         status, body = await super().call(token, method, params, files)
         if method == "sendMessage" and status == 200:
             self.sent.append(Sent(body["result"]["chat"]["id"], body["result"]["text"], self.now()))

@@ -3,9 +3,14 @@
 from pathlib import Path
 
 from tests.faults.report import COMMAND, fresh_seed
-from tests.faults.updates import QUICK, polling
+from tests.faults.updates import QUICK, polling, webhook
 
 
 async def test_by_polling(tmp_path: Path) -> None:
     report = await polling(tmp_path, seed := fresh_seed(), QUICK)
     assert report.kept, report.line(f"{COMMAND} --seed {seed} polling")
+
+
+async def test_by_webhook(tmp_path: Path) -> None:
+    report = await webhook(tmp_path, seed := fresh_seed(), QUICK)
+    assert report.kept, report.line(f"{COMMAND} --seed {seed} webhook")

@@ -5,6 +5,7 @@ What is killed is a `Target`: the real coach, or a bad bot that does the same wo
 
 import asyncio
 import random
+import socket
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.clock import Clock
 from bot.edge.sender import SIDE_BY_SIDE
+from bot.playground.deliveries import delivering
 from db.engine import open_database
 from db.models import outbox, updates
 from tests.faults.blows import Blow, Fire, some_blow
@@ -27,6 +29,7 @@ from tests.processes.programs import Program
 WAITING = 250  # updates that Telegram holds at most, more than two batches
 AT_WORK = 0.8  # seconds a program may work until it is hit
 STARTING = 1.2  # seconds into its start in which one is hit now and then
+IMPATIENCE = 0.5  # seconds at most until an update is brought again
 PATIENCE = 60.0  # seconds in which something has to move
 
 
@@ -38,7 +41,7 @@ class Size:
     exercising: int = 40
 
 
-QUICK = Size(kills=15, updates=1_200)
+QUICK = Size(kills=10, updates=800)
 LONG = Size(kills=1_000, updates=200_000)
 
 
@@ -69,7 +72,7 @@ async def under_fire(telegram: Watched, crowd: Crowd, target: Target, size: Size
             await _one_blow(telegram, program, target, fire, rng)
             rounds.over += 1
             program = target.start()
-        await until_polled(telegram, program)
+        await until_at_work(telegram, program)
         await feeding
         await until_done(telegram, program, target)
         await fire.strike(program, Blow.TERM, rng)
@@ -108,17 +111,17 @@ async def _one_blow(
         await asyncio.to_thread(program.ensure_ended)
         fire.hard += 1
         return
-    await until_polled(telegram, program)
+    await until_at_work(telegram, program)
     await asyncio.sleep(rng.uniform(0, AT_WORK))
     blow = some_blow(rng) if target.blows is None else rng.choice(target.blows)
     await fire.strike(program, blow, rng)
 
 
-async def until_polled(telegram: Watched, program: Program) -> None:
-    telegram.polled.clear()
+async def until_at_work(telegram: Watched, program: Program) -> None:
+    telegram.at_work.clear()
     try:
         async with asyncio.timeout(PATIENCE):
-            await telegram.polled.wait()
+            await telegram.at_work.wait()
     except TimeoutError:
         raise HarnessError(f"it takes no updates: {program.errors[-2000:]}") from None
 
@@ -174,14 +177,37 @@ def integrity(url: str) -> str:
 
 async def polling(folder: Path, seed: int, size: Size) -> Report:
     """The real coach by long polling, on SQLite."""
+    async with served() as (telegram, settings):
+        return await _coach("updates by polling", folder, seed, size, telegram, settings)
+
+
+async def webhook(folder: Path, seed: int, size: Size) -> Report:
+    """The same, but Telegram brings the updates; it tries again sooner than the real one would."""
+
+    async def impatient(seconds: float) -> None:
+        await asyncio.sleep(min(seconds, IMPATIENCE))
+
+    async with served() as (telegram, settings), delivering(telegram, sleep=impatient):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        hook = {
+            "REGEN_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
+            "REGEN_WEBHOOK_LISTEN": f"127.0.0.1:{port}",
+            "REGEN_WEBHOOK_SECRET": "a-secret-for-faults",
+        }
+        return await _coach("updates by webhook", folder, seed, size, telegram, settings | hook)
+
+
+async def _coach(
+    name: str, folder: Path, seed: int, size: Size, telegram: Watched, settings: dict[str, str]
+) -> Report:
     rng = random.Random(seed)
     url = f"sqlite:///{folder / 'regen.sqlite3'}"
-    async with served() as (telegram, settings):
-        crowd = Crowd(telegram, rng, tellers=size.tellers, exercising=size.exercising)
-        await crowd.furnish(url, Clock().now())
-        target = the_coach(folder, url, settings)
-        fire = await under_fire(telegram, crowd, target, size, rng)
-        return await judged("updates by polling", telegram, crowd, target, fire, seed, url, size.kills)
+    crowd = Crowd(telegram, rng, tellers=size.tellers, exercising=size.exercising)
+    await crowd.furnish(url, Clock().now())
+    target = the_coach(folder, url, settings)
+    fire = await under_fire(telegram, crowd, target, size, rng)
+    return await judged(name, telegram, crowd, target, fire, seed, url, size.kills)
 
 
 async def judged(
