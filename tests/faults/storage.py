@@ -123,12 +123,18 @@ async def endured(telegram: Watched, crowd: Crowd, target: Target, plan: Plan, r
     """All outages, one after another, until everything is taken and said. HarnessError: it came to no end."""
     fire, rounds = Fire(), Rounds(len(plan.outages))
     feeding = asyncio.create_task(feed(telegram, crowd, plan.updates, rounds))
-    program = target.start()
+    programs: list[Program] = []
+
+    def start() -> Program:
+        programs.append(target.start())
+        return programs[-1]
+
+    program = start()
     try:
         await until_at_work(telegram, program)
         for number, outage in enumerate(plan.outages):
             await asyncio.sleep(rng.uniform(AT_WORK / 2, AT_WORK))
-            program = await _out(outage, program, target, telegram, crowd, number in plan.kill_in)
+            program = await _out(outage, program, start, telegram, crowd, number in plan.kill_in)
             fire.hard += number in plan.kill_in
             rounds.over += 1
         await feeding
@@ -137,12 +143,18 @@ async def endured(telegram: Watched, crowd: Crowd, target: Target, plan: Plan, r
     finally:
         feeding.cancel()
         await asyncio.gather(feeding, return_exceptions=True)
-        program.ensure_ended()
+        for one in programs:
+            one.ensure_ended()
     return fire
 
 
 async def _out(
-    outage: Outage, program: Program, target: Target, telegram: Watched, crowd: Crowd, killed: bool
+    outage: Outage,
+    program: Program,
+    start: Callable[[], Program],
+    telegram: Watched,
+    crowd: Crowd,
+    killed: bool,
 ) -> Program:
     """One outage; the program at work after it. HarnessError: nobody felt it, or it ended the program."""
     await outage.begin(program)
@@ -155,7 +167,7 @@ async def _out(
             raise HarnessError(f"nobody felt the {outage.name}")
         if killed:
             await asyncio.to_thread(program.ensure_ended)
-            program = target.start()
+            program = start()
         await asyncio.sleep(outage.seconds / 4)
         if program.process.poll() is not None:
             raise HarnessError(f"it ended because of a {outage.name}: {program.errors[-2000:]}")
