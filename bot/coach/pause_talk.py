@@ -73,7 +73,7 @@ def tapped(turn: Turn, button: PauseButton) -> None:
 
 def typed(turn: Turn, state: AskingPause, text: str) -> bool:
     """A date or a number of days, typed. False when it is neither."""
-    if read_length(turn, text, state.day) is None:
+    if read_length(text, turn.day, state.day) is None:
         return False
     _length_typed(turn, state.day, state.why, text)
     return True
@@ -145,12 +145,12 @@ def _pause_for(turn: Turn, event: PauseFor) -> None:
 
 def _length_typed(turn: Turn, day: date, why: PauseWhy, text: str) -> None:
     """Whatever is wrong with it, the pause that there is stays as it is."""
-    until = read_length(turn, text, day)
-    problem = "unclear" if until is None else _problem(turn, until)
-    if until is None or problem is not None:
-        _ask_length(turn, day, why, problem, text)
-    else:
+    until = read_length(text, turn.day, day)
+    problem = _problem(turn, until) if isinstance(until, date) else until or "unclear"
+    if isinstance(until, date) and problem is None:
         _keep(turn, until, why)
+    else:
+        _ask_length(turn, day, why, problem, text)
 
 
 def _problem(turn: Turn, until: date) -> p.PauseProblem | None:
@@ -163,7 +163,7 @@ def _keep(turn: Turn, until: date, why: PauseWhy) -> None:
     turn.state = Idle()
     _drop_back(turn)
     turn.set_runner(paused_until=until, paused_why=why)
-    if turn.runner.zone is not None:
+    if turn.runner.zone is not None:  # a button may be sent by anybody, before /start
         back = turn.reminder_at(until, turn.runner.reminder_time, "back")
         turn.change(c.PutReminder(reminder=back))
     turn.here(p.PauseSet(quiet_until=until))

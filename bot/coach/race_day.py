@@ -7,7 +7,7 @@ from bot.coach import changes as c, events_race as er, race_talk, says as s, say
 from bot.coach.mend_talk import session_follows_runs
 from bot.coach.model import Race, Reminder, ReminderState, WhyNot
 from bot.coach.race_run import longest
-from bot.coach.reminder_talk import end, last_moment
+from bot.coach.reminder_talk import end, last_moment, pause_ends_on
 from bot.coach.turn import Turn
 
 _ONE_DAY = timedelta(days=1)
@@ -50,6 +50,8 @@ def _why_not(turn: Turn, reminder: Reminder) -> WhyNot | None:
         return WhyNot.GONE
     if turn.paused:
         return WhyNot.PAUSED
+    if pause_ends_on(turn, reminder.local_date):
+        return WhyNot.ONE_A_DAY
     return WhyNot.TOO_LATE if turn.now >= last_moment(turn, reminder) else None
 
 

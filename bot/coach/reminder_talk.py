@@ -90,9 +90,7 @@ def why_not(turn: Turn, reminder: Reminder) -> WhyNot | None:
         return WhyNot.GONE
     if turn.paused:
         return WhyNot.PAUSED
-    if turn.spoken_for(reminder):
-        return WhyNot.ONE_A_DAY
-    if _pause_ends_on(turn, reminder.local_date):
+    if turn.spoken_for(reminder) or pause_ends_on(turn, reminder.local_date):
         return WhyNot.ONE_A_DAY
     met = session_of_today(turn)
     if met is not None:
@@ -112,7 +110,7 @@ def session_of_today(turn: Turn) -> WhyNot | None:
     return None
 
 
-def _pause_ends_on(turn: Turn, day: date) -> bool:
+def pause_ends_on(turn: Turn, day: date) -> bool:
     """Whether the message at the end of a pause is the one of that day: it will come, or came then."""
     for reminder in turn.reminders.values():
         if reminder.kind != "back":

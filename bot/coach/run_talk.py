@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.coach import changes as c, events as e, race_talk, rest_talk, says as s
+from bot.coach import changes as c, events as e, pause_talk, race_talk, rest_talk, says as s
 from bot.coach.calendar import due_utc, local_now
 from bot.coach.checkin_talk import begin_unless_done, go_on
 from bot.coach.clockwords import parse_here_time, zones_for_local_time
@@ -10,7 +10,7 @@ from bot.coach.flags import signs_in, signs_said
 from bot.coach.hour_talk import plan_reminder
 from bot.coach.mend_talk import drop_newest_run, say_noted, say_run_before, session_follows_runs
 from bot.coach.model import ItemStatus, ReminderState, Run, SessionStatus
-from bot.coach.place_talk import AHEAD, REST_DAYS, ask_zone
+from bot.coach.place_talk import AHEAD, PAUSE, REST_DAYS, ask_zone
 from bot.coach.race_run import told_after_all
 from bot.coach.runtext import read_run
 from bot.coach.setup_talk import ask_first_things
@@ -165,6 +165,8 @@ def set_zone(turn: Turn, draft: e.Draft | None, zone: str) -> None:
     turn.here(s.ZoneSet(zone=zone, clock=turn.local.time(), keyboard=keyboard))
     if draft is not None and draft.day_type == REST_DAYS:
         rest_talk.rest(turn, asked.words if asked is not None else "")
+    elif draft is not None and draft.day_type == PAUSE:
+        pause_talk.pause(turn, asked.words if asked is not None else "")
     elif draft is not None and draft.day_type == AHEAD:
         race_talk.go_on(turn, asked.race) if asked and asked.race else race_talk.say_list(turn)
     elif draft is not None:

@@ -5,7 +5,7 @@ from bot.coach.checkin_talk import begin_session, begin_unless_done, go_on
 from bot.coach.flags import signs_in, signs_said
 from bot.coach.hour_talk import ask_time_again, time_typed
 from bot.coach.model import ItemStatus, SessionStatus
-from bot.coach.place_talk import REST_DAYS, ask_zone
+from bot.coach.place_talk import PAUSE, REST_DAYS, ask_zone
 from bot.coach.restwords import read_rest
 from bot.coach.run_talk import TODAY, place_typed, run_in_words
 from bot.coach.runtext import read_run
@@ -54,6 +54,14 @@ def rest_tapped(turn: Turn, button: e.RestButton) -> None:
         rest(turn, "")
     else:
         rest_talk.tapped(turn, button)
+
+
+def pause(turn: Turn, words: str) -> None:
+    """/pause: it ends on a day and at an hour of the runner's."""
+    if turn.runner.zone is None:
+        ask_zone(turn, e.Draft(day_type=PAUSE), words)
+    else:
+        pause_talk.pause(turn, words)
 
 
 def once_more(turn: Turn, minutes: int | None = None) -> None:

@@ -102,7 +102,7 @@ def _command(turn: Turn, event: e.Command) -> None:
         case "help":
             turn.new(s.Help(session=small_talk.open_no(turn)))
         case "pause":
-            pause_talk.pause(turn, event.words)
+            small_talk.pause(turn, event.words)
         case "learn":
             browse_talk.learn(turn)
         case "exercises":
