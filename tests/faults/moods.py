@@ -33,6 +33,7 @@ ON_THE_WIRE: Sequence[Kind] = ("429", "500", "502", "lost")
 PEOPLE = 100
 ROUND = 300.0  # seconds between two letters to everybody: enough for all of them to leave
 LONGEST_PAUSE = 5  # seconds
+AT_ONCE = 4  # words of a runner over HTTP before the next ones
 GRAIN = 1e-6  # seconds, of a clock
 
 
@@ -44,7 +45,7 @@ class Size:
 
 
 QUICK = Size(calls=20_000, runners=5, words=8)
-LONG = Size(calls=100_000, runners=20, words=50)
+LONG = Size(calls=100_000, runners=10, words=40)
 
 
 def size(share: float) -> Size:
@@ -256,6 +257,8 @@ async def _over_http(folder: Path, seed: int, size: Size) -> tuple[int, list[str
         for number in range(size.words):
             for person in people:
                 await stage.telegram.say(person, f"/word{number:03}")
+            if number % AT_ONCE == 0:
+                await stage.settled()
         await stage.settled()
         stage.telegram.faults.clear()
         for person in people:
