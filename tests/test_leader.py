@@ -148,21 +148,20 @@ async def test_it_is_sure_from_before_it_asked_not_from_when_it_was_answered(
 
 
 async def test_a_former_leader_that_does_not_know_it_yet_changes_nothing_and_then_knows(
-    leader: Leader, database: Database
+    leader: Leader, database: Database, watch: Watch
 ) -> None:
     await has_ended(database)
     standby = other(database)
     assert await won(standby)
     leader.check()  # its own clock says nothing yet
 
-    keeping = asyncio.create_task(leader.keep())
     with pytest.raises(LostLead):
         await leader.run(note)
 
-    assert await database.run(notes) == 0
-    async with asyncio.timeout(PATIENCE):
-        await keeping
     assert not leader.sure
+    await leader.keep()  # and it comes back at once
+    assert watch.slept == []
+    assert await database.run(notes) == 0
     await standby.run(note)
 
 
@@ -240,6 +239,21 @@ async def test_a_database_that_stays_away_costs_the_lead_before_others_may_have_
         await leader.keep()
     assert not leader.sure
     assert LEASE - 2 <= watch.seconds - began < LEASE
+
+
+async def test_a_database_that_never_answers_costs_the_lead_too(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leader = Leader(database, lease=2)
+    assert await won(leader)
+
+    async def silent(work: Callable[[Connection], object]) -> object:
+        return await asyncio.Event().wait()
+
+    monkeypatch.setattr(database, "run", silent)
+    async with asyncio.timeout(PATIENCE):
+        await leader.keep()
+    assert not leader.sure
 
 
 async def test_it_says_once_who_leads_and_names_no_random_number(

@@ -203,3 +203,25 @@ async def waits_for_a_lock(postgres: Database) -> None:
     async with asyncio.timeout(20):
         while not await postgres.run(waiting):
             pass
+
+
+async def test_a_former_leader_that_stands_still_in_a_transaction_holds_nobody_up(
+    postgres: Database,
+) -> None:
+    await acquire(postgres)
+    await ended(postgres)
+    gate = Gate()
+
+    def stands_still(conn: Connection) -> None:
+        # as in every transaction of ours, only sooner
+        conn.execute(text("SET LOCAL idle_in_transaction_session_timeout = '50ms'"))
+        with_fence(add_anna, 1)(conn)
+        gate.stop_here(conn)
+
+    working = asyncio.create_task(postgres.run(stands_still))
+    await gate.reached.wait()
+    assert await acquire(postgres, "b/2/y") == 2
+    gate.open()
+    with pytest.raises(Exception, match=r"closed|terminat"):
+        await working
+    assert await postgres.run(lambda conn: runners.lock(conn, ANNA)) is None
