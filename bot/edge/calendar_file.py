@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from telegram import Bot, Document, Update
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TimedOut
 from telegram.ext import filters as f
 
 from bot.coach.events import Calendar
@@ -36,11 +36,15 @@ _TOO_BIG = "too big"  # of Bot API's getFile
 
 
 async def fetch(update: Update) -> Calendar:
-    """The calendar in the update's document. Raises what the Bot API's calls raise, and TimeoutError."""
+    """The calendar in the update's document. TelegramError: it cannot be fetched."""
     message = update.effective_message
     assert message is not None
     assert message.document is not None
-    data = await _download(message.document, update.get_bot())
+    try:
+        async with asyncio.timeout(SECONDS):
+            data = await _download(message.document, update.get_bot())
+    except TimeoutError:  # a bare one would be taken for the database's, and be waited for
+        raise TimedOut("a file takes too long") from None
     return Calendar(problem="big") if data is None else await asyncio.to_thread(read, data)
 
 
@@ -48,16 +52,15 @@ async def _download(document: Document, bot: Bot) -> bytes | None:
     """Its bytes; None when it is too big, which is known before it is fetched."""
     if (document.file_size or 0) > SIZE:
         return None
-    async with asyncio.timeout(SECONDS):
-        try:
-            file = await bot.get_file(document.file_id)
-        except BadRequest as error:
-            if _TOO_BIG in error.message.lower():
-                return None
-            raise
-        if (file.file_size or 0) > SIZE:
+    try:
+        file = await bot.get_file(document.file_id)
+    except BadRequest as error:
+        if _TOO_BIG in error.message.lower():
             return None
-        data = bytes(await file.download_as_bytearray())
+        raise
+    if (file.file_size or 0) > SIZE:
+        return None
+    data = bytes(await file.download_as_bytearray())
     return data if len(data) <= SIZE else None
 
 

@@ -134,3 +134,13 @@ def test_a_race_taken_off_leaves_the_reminder_that_a_told_run_or_another_race_ne
     assert dropped(races=(RACE,)) == ["race", "regen"]
     assert dropped(races=(RACE,), runs=(run,), newest_run=1) == ["race"]
     assert dropped(races=(RACE, other)) == []
+
+
+@pytest.mark.parametrize("words", ["half marathon 1:45 yesterday", "10k race yesterday", "half yesterday"])
+def test_a_run_told_late_stands_in_place_of_what_was_taken_for_it(words: str) -> None:
+    taken = Run(no=1, day_type="race-half", local_day=RACE_DAY, metres=21_097)
+    known = facts(now=NOW + timedelta(days=2), races=(RACE,), runs=(taken,), newest_run=1)
+    result = step(LIBRARY, Idle(), e.Command(name="regen", words=words), known)
+    turn = Turn(LIBRARY, known, Idle())
+    turn.changes += result.changes
+    assert [run.local_day for run in turn.runs] == [RACE_DAY]

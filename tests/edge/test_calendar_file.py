@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from telegram.error import TelegramError
+from telegram.error import TelegramError, TimedOut
 
 from bot.coach.events import Calendar, Sent
 from bot.coach.events_race import CalendarRace
-from bot.edge.calendar_file import EVENTS, SIZE, read
+from bot.edge.calendar_file import EVENTS, SECONDS, SIZE, read
 from bot.edge.client import AnyApplication, CoachBot
 from bot.edge.handlers import build_application
 from bot.playground.core import Telegram
 from bot.voice.buttons import unpack
+from db.errors import storage_away
+from tests.edge.conftest import clock
 from tests.edge.fakes import FakeShell, Wire
 from tests.edge.test_handlers import feed, message, put
 
@@ -203,6 +205,9 @@ async def test_a_file_that_takes_too_long_is_given_up(
 ) -> None:
     await telegram.send_document(anna, "half.ics", calendar(DAY))
     wire.seconds = 60.0
-    with pytest.raises(TimeoutError):
+    began = clock()
+    with pytest.raises(TimedOut) as error:
         await feed(application, telegram)
+    assert clock() - began == pytest.approx(SECONDS)
+    assert not storage_away(error.value), "or the update would be tried for ever, before all others"
     assert shell.events == []

@@ -14,6 +14,7 @@ from bot.coach.turn import Step
 from db.errors import DatabaseError, storage_away
 from tests.databases import fresh_sqlite
 from tests.stage import on_stage
+from tests.stories.player import FILES
 
 
 def _poisoned(*args: object) -> Step:
@@ -60,3 +61,15 @@ def _sqlite(words: str, code: int) -> OperationalError:
 )
 def test_only_a_database_that_is_away_keeps_an_update_waiting(error: Exception, away: bool) -> None:
     assert storage_away(error) is away
+
+
+async def test_a_file_that_never_comes_is_set_aside_and_the_next_one_is_read(tmp_path: Path) -> None:
+    async with on_stage(fresh_sqlite(tmp_path), datetime(2026, 11, 22, 9, tzinfo=UTC)) as stage:
+        anna = stage.telegram.add_person("Anna")
+        await stage.say(anna, "/start")
+        stage.telegram.faults.add(method="getFile", kind="500", times=3)
+        for expected in ("Sorry, something went wrong on my side.", "It is 09:00 in London, right?"):
+            await stage.telegram.send_document(anna, "half.ics", (FILES / "half.ics").read_bytes())
+            await stage.settled()
+            assert stage.said(anna)[-1]["text"].startswith(expected)
+        assert stage.telegram.calls["getFile"] == 4
