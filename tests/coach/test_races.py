@@ -144,3 +144,12 @@ def test_a_run_told_late_stands_in_place_of_what_was_taken_for_it(words: str) ->
     turn = Turn(LIBRARY, known, Idle())
     turn.changes += result.changes
     assert [run.local_day for run in turn.runs] == [RACE_DAY]
+
+
+def test_a_run_called_wrong_later_is_not_taken_for_run_again() -> None:
+    told = Run(no=1, day_type="race-half", local_day=RACE_DAY, metres=21_097, seconds=6_300)
+    known = facts(now=NOW + timedelta(days=2), races=(RACE,), runs=(told,), newest_run=1)
+    turn = Turn(LIBRARY, known, Idle())
+    turn.changes += step(LIBRARY, Idle(), tapped(e.WrongRun(run=1)), known).changes
+    assert take_as_run(turn) is None
+    assert turn.runs == ()
