@@ -186,8 +186,30 @@ class PauseTexts(Content):
     buttons: PauseButtons
 
 
+class ProfileButtons(Content):
+    place: ButtonText
+    hour: ButtonText
+    minutes: ButtonText
+    kit: ButtonText
+    focus: ButtonText
+    again: ButtonText
+
+
 class ProfileTexts(Content):
     """/profile"""
+
+    buttons: ProfileButtons
+    title: Text
+    where: Text
+    nowhere: Text
+    hour: Text
+    minutes: Text
+    no_kit: Text
+    cautions: Text
+    injured: Text
+    hour_kept: Text
+    ask_minutes: Text
+    minutes_kept: Text
 
 
 class DoorButtons(Content):

@@ -28,6 +28,7 @@ class ClockWords(Content):
     afternoon: Words
     noise: Words
     here: Words
+    where: Words
 
 
 class RaceWords(Content):

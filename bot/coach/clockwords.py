@@ -54,6 +54,12 @@ def parse_here_time(text: str) -> time | None:
     return parse_clock(bare)
 
 
+def says_where(text: str) -> bool:
+    """'it is 17:10 here': a time, and that it is so where the runner is; said without being asked."""
+    typed = _tidy(text)
+    return _without(typed, clock_words().where) != typed and parse_here_time(text) is not None
+
+
 def zones_for_local_time(local: time, now_utc: datetime, prefer: Sequence[str]) -> tuple[str, ...]:
     """Up to four zones whose clocks show that time now: the preferred first, then those with most people."""
     shown = [zone for zone in dict.fromkeys((*prefer, *common_zones())) if _shows(zone, local, now_utc)]

@@ -22,6 +22,7 @@ from bot.coach.events_list import (
     SkipReminder as SkipReminder,
 )
 from bot.coach.events_pause import Outage as Outage, PauseButton as PauseButton
+from bot.coach.events_profile import ProfileButton as ProfileButton
 from bot.coach.events_race import Calendar as Calendar, RaceButton as RaceButton
 from bot.coach.events_rest import RestButton as RestButton
 from bot.coach.model import ReminderKind, SkipReason
@@ -333,6 +334,7 @@ Button = (
     | CaughtUp
     | HourForGood
     | PauseButton
+    | ProfileButton
     | RestButton
     | RaceButton
 )

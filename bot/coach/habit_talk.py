@@ -69,13 +69,13 @@ def for_good(turn: Turn, event: e.HourForGood) -> None:
         turn.toast(s.OldButton())
         return
     if event.kind == "regen":
-        _move(turn, at)
+        keep_hour(turn, at)
     else:
         rest_series.move(turn, at)
     turn.here(s.ForGood(kind=event.kind, at=at, moved=True))
 
 
-def _move(turn: Turn, at: time) -> None:
+def keep_hour(turn: Turn, at: time) -> None:
     """The runner's own hour, and what waits at the old one."""
     turn.set_runner(reminder_time=at)
     for reminder in turn.pending:

@@ -94,6 +94,7 @@ class WhyNot(StrEnum):
     UNDER_WAY = "under way"
     ALREADY_DONE = "already done"
     TOO_LATE = "too late"  # the coach was offline until after the evening's end
+    ELSEWHERE = "elsewhere"  # the runner went to a zone where that hour was over
     UNSENT = "could not leave"  # Telegram was away until after the evening's end
     ONE_A_DAY = "one a day"  # the day's other reminder speaks for it
     NOT_WANTED = "no reminder"

@@ -10,6 +10,7 @@ from content.places import guess_zone
 # Drafts of no run at all: what is gone on with, once the zone is known.
 REST_DAYS = "rest-days"  # /rest
 PAUSE = "pause"  # /pause
+PROFILE = "profile"  # /profile
 AHEAD = "ahead"  # a race still to come
 
 

@@ -2,16 +2,18 @@
 
 from datetime import timedelta
 
-from bot.coach import changes as c, events as e, pause_talk, race_talk, rest_talk, says as s
+from bot.coach import changes as c, events as e, pause_talk, profile_talk, race_talk, rest_talk, says as s
 from bot.coach.calendar import due_utc, local_now
 from bot.coach.checkin_talk import begin_unless_done, go_on
 from bot.coach.clockwords import parse_here_time, zones_for_local_time
 from bot.coach.flags import signs_in, signs_said
 from bot.coach.hour_talk import plan_reminder
 from bot.coach.mend_talk import drop_newest_run, say_noted, say_run_before, session_follows_runs
-from bot.coach.model import ItemStatus, ReminderState, Run, SessionStatus
-from bot.coach.place_talk import AHEAD, PAUSE, REST_DAYS, ask_zone
+from bot.coach.model import ItemStatus, Reminder, ReminderState, Run, SessionStatus, WhyNot
+from bot.coach.place_talk import AHEAD, PAUSE, PROFILE, REST_DAYS, ask_zone
 from bot.coach.race_run import told_after_all
+from bot.coach.reminder_talk import end, last_moment
+from bot.coach.rest_series import put_next_rest
 from bot.coach.runtext import read_run
 from bot.coach.setup_talk import ask_first_things
 from bot.coach.states import AskingPlace, AskingRun, Idle
@@ -132,7 +134,9 @@ def _option(turn: Turn, name: str, zone: str) -> s.PlaceOption:
 
 
 def located(turn: Turn, latitude: float, longitude: float) -> None:
-    draft = turn.state.draft if isinstance(turn.state, AskingPlace) else None
+    known = turn.facts.newest_run > 0 and turn.open_session is None
+    unasked = e.Draft(day_type=PROFILE) if known else None
+    draft = turn.state.draft if isinstance(turn.state, AskingPlace) else unasked
     zone = zone_at(latitude, longitude)
     if zone is not None:
         set_zone(turn, draft, zone)
@@ -162,6 +166,7 @@ def set_zone(turn: Turn, draft: e.Draft | None, zone: str) -> None:
             due = due_utc(reminder.local_date, reminder.local_time, zone)
             moved = reminder.model_copy(update={"zone": zone, "due": due})
             turn.change(c.PutReminder(reminder=moved))
+            _end_if_over(turn, moved)
     turn.here(s.ZoneSet(zone=zone, clock=turn.local.time(), keyboard=keyboard))
     if draft is not None and draft.day_type == REST_DAYS:
         rest_talk.rest(turn, asked.words if asked is not None else "")
@@ -169,12 +174,22 @@ def set_zone(turn: Turn, draft: e.Draft | None, zone: str) -> None:
         pause_talk.pause(turn, asked.words if asked is not None else "")
     elif draft is not None and draft.day_type == AHEAD:
         race_talk.go_on(turn, asked.race) if asked and asked.race else race_talk.say_list(turn)
+    elif draft is not None and draft.day_type == PROFILE:
+        profile_talk.show(turn)
     elif draft is not None:
         pick_run(turn, draft)
     elif turn.open_session is not None:
         go_on(turn)
     else:
         pick_run(turn, e.Draft())
+
+
+def _end_if_over(turn: Turn, moved: Reminder) -> None:
+    """Where the runner is now its day is over: nobody was late, and nothing rings."""
+    if moved.kind in ("regen", "rest", "race") and turn.now >= last_moment(turn, moved):
+        end(turn, moved, ReminderState.DROPPED, WhyNot.ELSEWHERE)
+        if moved.kind == "rest":
+            put_next_rest(turn, moved.local_date + timedelta(days=1))
 
 
 # --- the run is known ------------------------------------------------------------------------

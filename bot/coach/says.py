@@ -23,6 +23,7 @@ from bot.coach.says_list import (
     ReminderSkipped as ReminderSkipped,
 )
 from bot.coach.says_pause import PauseSaying as PauseSaying
+from bot.coach.says_profile import ProfileSaying as ProfileSaying
 from bot.coach.says_race import RaceSaying as RaceSaying
 from bot.coach.says_rest import RestSaying as RestSaying
 from bot.coach.says_run import (
@@ -339,6 +340,7 @@ Saying = (
     | AskForGood
     | ForGood
     | PauseSaying
+    | ProfileSaying
     | RestSaying
     | RaceSaying
 )

@@ -1,16 +1,18 @@
 """/start, /help, /today, /cancel, and what to say when words are not understood. Never a dead end."""
 
-from bot.coach import events as e, pause_talk, race_talk, rest_talk, says as s
+from bot.coach import events as e, pause_talk, profile_talk, race_talk, rest_talk, says as s
 from bot.coach.checkin_talk import begin_session, begin_unless_done, go_on
+from bot.coach.clockwords import says_where
 from bot.coach.flags import signs_in, signs_said
 from bot.coach.hour_talk import ask_time_again, time_typed
 from bot.coach.model import ItemStatus, SessionStatus
-from bot.coach.place_talk import PAUSE, REST_DAYS, ask_zone
+from bot.coach.place_talk import PAUSE, PROFILE, REST_DAYS, ask_zone
 from bot.coach.restwords import read_rest
 from bot.coach.run_talk import TODAY, place_typed, run_in_words
 from bot.coach.runtext import read_run
 from bot.coach.session_talk import answer_typed
 from bot.coach.states import (
+    AskingHour,
     AskingPause,
     AskingPlace,
     AskingRace,
@@ -112,6 +114,9 @@ def typed(turn: Turn, event: e.Typed) -> None:
         place_typed(turn, state.draft, text)
     elif _is_answer(turn, known):
         pass
+    elif whole and says_where(known):
+        turn.state = AskingPlace(draft=e.Draft(day_type=PROFILE))
+        place_typed(turn, turn.state.draft, text)
     elif signs_in(turn, known):
         signs_said(turn)
     elif (isinstance(state, AskingRace) and whole and race_talk.typed(turn, state, text)) or _is_taken(
@@ -133,6 +138,8 @@ def _is_answer(turn: Turn, text: str) -> bool:
     match turn.state:
         case AskingTime():
             return time_typed(turn, turn.state, text)
+        case AskingHour():
+            return profile_talk.typed(turn, text)
         case AskingRest():
             return rest_talk.typed(turn, turn.state, text)
         case AskingPause():
@@ -156,6 +163,8 @@ def _ask_again(turn: Turn, text: str) -> bool:
     match turn.state:
         case AskingTime():
             ask_time_again(turn, turn.state, text)
+        case AskingHour():
+            profile_talk.ask_again(turn, text)
         case AskingRest():
             rest_talk.ask_again(turn, turn.state, text)
         case AskingPause():

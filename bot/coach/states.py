@@ -34,6 +34,12 @@ class AskingTime(Frozen):
     alone: ReminderKind | None = None  # that day's reminder of this kind alone, not the runner's own hour
 
 
+class AskingHour(Frozen):
+    """The runner's own hour."""
+
+    kind: Literal["hour"] = "hour"
+
+
 class AskingPause(Frozen):
     """How long a pause shall be; days count from `day`."""
 
@@ -66,6 +72,14 @@ class InSession(Frozen):
 
 
 State = Annotated[
-    Idle | AskingRun | AskingPlace | AskingTime | AskingPause | AskingRest | AskingRace | InSession,
+    Idle
+    | AskingHour
+    | AskingRun
+    | AskingPlace
+    | AskingTime
+    | AskingPause
+    | AskingRest
+    | AskingRace
+    | InSession,
     Field(discriminator="kind"),
 ]

@@ -21,6 +21,7 @@ from bot.coach import (
     nudge_talk,
     pause_talk,
     plan_talk,
+    profile_talk,
     race_day,
     race_talk,
     reminder_talk,
@@ -109,6 +110,8 @@ def _command(turn: Turn, event: e.Command) -> None:
             browse_talk.browse(turn, e.Browse(by="", key="", page=0))
         case "reminders":
             list_talk.show(turn)
+        case "profile":
+            profile_talk.show(turn)
         case "focus":
             focus_talk.ask_focus(turn)
         case name:
@@ -118,6 +121,9 @@ def _command(turn: Turn, event: e.Command) -> None:
 def _tapped(turn: Turn, button: e.Button) -> None:
     if isinstance(button, e.PauseButton):
         pause_talk.tapped(turn, button)
+        return
+    if isinstance(button, e.ProfileButton):
+        profile_talk.tapped(turn, button)
         return
     if isinstance(button, e.RestButton):
         small_talk.rest_tapped(turn, button)

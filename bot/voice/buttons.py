@@ -9,7 +9,13 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from bot.coach import events as e, events_pause as p, events_race as er, events_rest as r
+from bot.coach import (
+    events as e,
+    events_pause as p,
+    events_profile as ep,
+    events_race as er,
+    events_rest as r,
+)
 
 LIMIT = 64  # bytes, https://core.telegram.org/bots/api#inlinekeyboardbutton
 
@@ -74,6 +80,15 @@ _CODES: dict[str, type[e.Button]] = {
     "ul": p.LongerPause,
     "ue": p.EndPause,
     "uw": p.Well,
+    "v": ep.OpenProfile,
+    "vp": ep.MyPlace,
+    "vh": ep.AskMyHour,
+    "vt": ep.SetMyHour,
+    "vm": ep.AskMyMinutes,
+    "vn": ep.SetMyMinutes,
+    "vk": ep.MyThings,
+    "va": ep.MyAreas,
+    "vq": ep.AskMeAgain,
     "d": r.OpenRest,
     "dc": r.ChangeRest,
     "dd": r.SetRestDay,

@@ -6,7 +6,7 @@ from bot.coach import says as s
 from bot.coach.calendar import part_of_day
 from bot.coach.says_race import RaceOver
 from bot.coach.says_rest import RestChanged
-from bot.voice import browse, checkin, door, pause, race, reminders, rest, runs, session
+from bot.voice import browse, checkin, door, pause, profile, race, reminders, rest, runs, session
 from bot.voice.keys import rows
 from bot.voice.letter import Letter
 from bot.voice.words import Words
@@ -16,6 +16,8 @@ def letter(w: Words, saying: s.Saying) -> Letter:
     """The words and buttons of `saying`, as a message to send. Where it goes is the shell's affair."""
     if isinstance(saying, s.PauseSaying):
         return pause.letter(w, saying)
+    if isinstance(saying, s.ProfileSaying):
+        return profile.letter(w, saying)
     if isinstance(saying, s.RestSaying):
         return rest.letter(w, saying)
     if isinstance(saying, s.RaceSaying):

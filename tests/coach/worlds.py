@@ -40,18 +40,8 @@ NOONS = (datetime(2026, 3, 29, 12, tzinfo=UTC), datetime(2026, 10, 25, 12, tzinf
 BUTTONS: tuple[type[e.Button], ...] = get_args(e.Button)
 CAUTIONS = tuple(caution.id for caution in LIBRARY.triage.cautions)
 COMMANDS = (
-    "start",
-    "regen",
-    "today",
-    "focus",
-    "reminders",
-    "cancel",
-    "help",
-    "rest",
-    "pause",
-    "race",
-    "nonsense",
-    "",
+    *("start", "regen", "today", "focus", "reminders", "cancel", "help"),
+    *("rest", "pause", "profile", "race", "nonsense", ""),
 )
 TEXTS = (
     *(
@@ -289,6 +279,7 @@ class _Maker:
             states.AskingTime(day=self.today + timedelta(days=1), alone=self.one(e.MOVED_KINDS)),
             states.AskingPause(day=self.today + timedelta(days=self.one((0, 5))), why="away"),
             states.AskingRest(hour=self.odd(2)),
+            states.AskingHour(),
             states.InSession(session=self.random.randint(1, 2), position=self.random.randint(1, 9)),
         )
         return self.one(several)

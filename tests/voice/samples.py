@@ -6,7 +6,18 @@ from typing import Any, get_args
 
 from bot.coach import says as s, says_pause as p, says_race as r
 from bot.coach.events import Draft
-from bot.coach.model import Item, ItemStatus, PauseWhy, Race, Reminder, Run, Runner, Session, SkipReason
+from bot.coach.model import (
+    Answer,
+    Item,
+    ItemStatus,
+    PauseWhy,
+    Race,
+    Reminder,
+    Run,
+    Runner,
+    Session,
+    SkipReason,
+)
 from bot.coach.plan_models import Dose, LeftOut, Plan, Why
 from bot.coach.rhythm import Rhythm
 from bot.coach.says_rest import RestReminder
@@ -43,7 +54,28 @@ REMINDER = Reminder(local_date=DAY, local_time=time(9), zone="Europe/London", du
 
 
 def runner(name: str) -> Runner:
+    """Who has told little."""
     return Runner(chat_id=1, first_name=name, zone="Europe/London", reminder_time=time(9), minutes=30)
+
+
+def known_well(name: str) -> Runner:
+    """Who has told everything."""
+    everything = {
+        "kit": frozenset(LIBRARY.rules.kit.asked),
+        "focus": frozenset(LIBRARY.rules.areas),
+        "injured": frozenset(LIBRARY.rules.areas),
+        "beginner": Answer.YES,
+        "hypermobile": Answer.SKIPPED,
+        "caution": Answer.YES,
+        "cautions": frozenset(caution.id for caution in LIBRARY.triage.cautions),
+    }
+    return runner(name).model_copy(update=everything)
+
+
+def runners(name: str) -> tuple[Runner, ...]:
+    """All sorts of them."""
+    none = runner(name).model_copy(update={"zone": None, "kit": frozenset()})
+    return runner(name), known_well(name), none
 
 
 def every_dose() -> Iterator[Dose]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.coach import says as s
+from bot.coach.says_profile import ProfileShown
 from bot.edge.letters import call_of
 from bot.playground.core import PLAY_TOKEN, Telegram
 from bot.voice import render
@@ -50,6 +51,13 @@ async def chat() -> AsyncIterator[Chat]:
 async def test_everything_that_can_be_said_is_taken(chat: Chat, name: str) -> None:
     for saying in samples.sayings(name):
         await chat.take(render.letter(words(name), saying))
+
+
+@pytest.mark.parametrize("name", samples.HOSTILE, ids=range(len(samples.HOSTILE)))
+async def test_every_profile_is_taken(chat: Chat, name: str) -> None:
+    for runner in samples.runners(name):
+        words = Words(LIBRARY, LIBRARY.texts["en"], runner, NOW)
+        await chat.take(render.letter(words, ProfileShown()))
 
 
 async def test_every_card_is_taken_and_has_a_link_and_both_answers(chat: Chat) -> None:

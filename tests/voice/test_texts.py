@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from bot.coach.says_profile import ProfileShown
 from bot.voice import render
 from bot.voice.words import Words
 from content.talking import Texts
@@ -62,11 +63,14 @@ def everything_said() -> str:
     week = MappingProxyType({"en": marked(LIBRARY.week["en"])})
     library = replace(LIBRARY, week=week)
     said = []
-    for now in (NOW, NOW.replace(hour=5), NOW.replace(hour=12), NOW.replace(hour=23)):
-        words = Words(library, texts, samples.runner(""), now)
+    hours = (NOW, NOW.replace(hour=5), NOW.replace(hour=12), NOW.replace(hour=23))
+    for now, runner in ((at, samples.runner("")) for at in hours):
+        words = Words(library, texts, runner, now)
         for saying in (*samples.sayings(), *samples.cards()):
             letter = render.letter(words, saying)
             said += [letter.text, letter.ask_location or "", *(k.text for row in letter.keys for k in row)]
+    profiles = (Words(library, texts, runner, NOW) for runner in samples.runners(""))
+    said += [render.letter(words, ProfileShown()).text for words in profiles]
     return "\n".join(said)
 
 
