@@ -16,7 +16,9 @@ Harness = Callable[[Path, int, float], Awaitable[Report]]
 
 HARNESSES: dict[str, Harness] = {
     "polling": lambda folder, seed, share: updates.polling(folder, seed, updates.size(share)),
-    "webhook": lambda folder, seed, share: updates.webhook(folder, seed, updates.size(share)),
+    "webhook": lambda folder, seed, share: updates.webhook(
+        folder, seed, updates.size(share, updates.QUICK_WEBHOOK)
+    ),
     "reminders": lambda folder, seed, share: reminders.on_sqlite(folder, seed, reminders.size(share)),
     "forged": lambda folder, seed, share: forged.forged(seed, forged.size(share)),
     "hostile": lambda folder, seed, share: hostile.hostile(seed, hostile.size(share)),

@@ -30,7 +30,7 @@ class Size:
     per_second: float = 25  # the pace at which the coach may send them
 
 
-QUICK = Size(kills=12, reminders=1_000, per_second=50)
+QUICK = Size(kills=8, reminders=600, per_second=50)
 LONG = Size(kills=50, reminders=10_000)
 
 

@@ -21,7 +21,16 @@ from tests.faults.crowd import Crowd
 from tests.faults.narrow import FULL
 from tests.faults.report import HarnessError, Report
 from tests.faults.telegram import Watched, served
-from tests.faults.updates import Rounds, Target, feed, judged, the_coach, until_at_work, until_done
+from tests.faults.updates import (
+    PATIENCE,
+    Rounds,
+    Target,
+    feed,
+    judged,
+    the_coach,
+    until_at_work,
+    until_done,
+)
 from tests.processes.programs import Program
 
 AT_WORK = 0.6  # seconds between two outages, and more while what was held up is caught up
@@ -133,6 +142,7 @@ async def endured(telegram: Watched, crowd: Crowd, target: Target, plan: Plan, r
     try:
         await until_at_work(telegram, program)
         for number, outage in enumerate(plan.outages):
+            await _until_it_goes_on(telegram, crowd)
             await asyncio.sleep(rng.uniform(AT_WORK / 2, AT_WORK))
             program = await _out(outage, program, start, telegram, crowd, number in plan.kill_in)
             fire.hard += number in plan.kill_in
@@ -146,6 +156,14 @@ async def endured(telegram: Watched, crowd: Crowd, target: Target, plan: Plan, r
         for one in programs:
             one.ensure_ended()
     return fire
+
+
+async def _until_it_goes_on(telegram: Watched, crowd: Crowd) -> None:
+    """Until something more is confirmed: a tap that waits for two and a half minutes is lost at Telegram's."""
+    before = len(crowd.acts) - telegram.waiting()
+    async with asyncio.timeout(2 * PATIENCE):
+        while len(crowd.acts) - telegram.waiting() <= before:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.05)
 
 
 async def _out(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.faults.report import COMMAND, fresh_seed
-from tests.faults.updates import QUICK, polling, webhook
+from tests.faults.updates import QUICK, QUICK_WEBHOOK, polling, webhook
 
 
 async def test_by_polling(tmp_path: Path) -> None:
@@ -12,5 +12,5 @@ async def test_by_polling(tmp_path: Path) -> None:
 
 
 async def test_by_webhook(tmp_path: Path) -> None:
-    report = await webhook(tmp_path, seed := fresh_seed(), QUICK)
+    report = await webhook(tmp_path, seed := fresh_seed(), QUICK_WEBHOOK)
     assert report.kept, report.line(f"{COMMAND} --seed {seed} webhook")

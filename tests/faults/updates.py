@@ -41,14 +41,15 @@ class Size:
     exercising: int = 40
 
 
-QUICK = Size(kills=10, updates=800)
+QUICK = Size(kills=8, updates=600)
+QUICK_WEBHOOK = Size(kills=5, updates=400)
 LONG = Size(kills=1_000, updates=200_000)
 
 
-def size(share: float) -> Size:
+def size(share: float, quick: Size = QUICK) -> Size:
     """That much of the long form; the quick one for 0."""
     if not share:
-        return QUICK
+        return quick
     return replace(LONG, kills=round(LONG.kills * share), updates=round(LONG.updates * share))
 
 
