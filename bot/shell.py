@@ -44,6 +44,7 @@ from db.store import leases, outbox, reminders, runners, sessions, strangers, up
 
 TRIES = 3  # at a reminder that cannot be handled
 CONTACT = "contact"  # the row that says when Telegram last answered
+GROUP = 8  # reminders in one commit: a tap waits behind so few
 MEND_BATCH = 500  # reminders worked out anew in one transaction
 SEEN_FOR = timedelta(hours=48)  # twice as long as Telegram keeps an update
 
@@ -96,12 +97,29 @@ class Shell:
         now = self._now()
         rows = await self._database.run(lambda conn: reminders.due(conn, now, limit))
         taken = 0
-        for row in rows:
-            if not go_on():
-                break
-            await self._ring(row, now)
-            taken += 1
+        while taken < len(rows) and go_on():
+            group = rows[taken : taken + GROUP]
+            await self._ring_all(group, now)
+            taken += len(group)
         return taken
+
+    async def _ring_all(self, group: Sequence[RowMapping], now: datetime) -> None:
+        """A few reminders in one commit; where one of them cannot be handled, each in its own."""
+
+        def unit(conn: Connection) -> list[Done]:
+            events = ((row["chat_id"], e.Due(kind=row["kind"], day=row["local_date"])) for row in group)
+            return [self._unasked_unit(conn, chat_id, event, now) for chat_id, event in events]
+
+        try:
+            rung = await self._database.run(unit)
+        except Exception as error:
+            if storage_away(error):
+                raise
+            for row in group:
+                await self._ring(row, now)
+            return
+        for done in rung:
+            self._after_commit(done)
 
     async def _ring(self, row: RowMapping, now: datetime) -> None:
         """One due reminder. One that cannot be handled is put away, so that it is in nobody's way."""

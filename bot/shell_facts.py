@@ -92,7 +92,9 @@ def read_facts(conn: Connection, event: e.Event, runner: Runner, now: datetime, 
         newest_run=runs.newest(conn, chat_id),
         reminders=tuple(Reminder.model_validate(dict(r)) for r in reminders.around(conn, chat_id, looked_at)),
         **(_races(conn, chat_id, far_back) if _needs_races(event) else {}),
-        done_this_month=sessions.done_between(conn, chat_id, day.replace(day=1), day),
+        done_this_month=sessions.done_between(conn, chat_id, day.replace(day=1), day)
+        if isinstance(button, e.Mood)
+        else 0,
         **(_past(conn, chat_id, day, library) if _may_choose(event) else {}),
     )
 
