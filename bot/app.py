@@ -35,6 +35,7 @@ from bot.serving import served
 from bot.settings import BULK_PER_SECOND, Settings
 from bot.shell import Shell
 from bot.shell_types import Posted
+from bot.shell_zones import mend_dues
 from bot.voice.buttons import unpack
 from content.library import Library, load_library
 from db.address import file_of
@@ -225,7 +226,7 @@ class Coach:
         tries = 0
         while True:
             try:
-                await self.shell.mend_dues()
+                await mend_dues(self._lead, version("tzdata"))
                 return await self.shell.waiting_letters()
             except Exception as error:
                 if not storage_away(error):

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, RowMapping
 from bot import shell_door
 from bot.access import Access
 from bot.coach import events as e
-from bot.coach.calendar import due_utc, zone_info
 from bot.coach.changes import PutReminder
 from bot.coach.model import WhyNot
 from bot.coach.states import InSession
@@ -45,7 +44,6 @@ from db.store import leases, outbox, reminders, runners, sessions, strangers, up
 TRIES = 3  # at a reminder that cannot be handled
 CONTACT = "contact"  # the row that says when Telegram last answered
 GROUP = 8  # reminders in one commit: a tap waits behind so few
-MEND_BATCH = 500  # reminders worked out anew in one transaction
 SEEN_FOR = timedelta(hours=48)  # twice as long as Telegram keeps an update
 
 log = logging.getLogger(__name__)
@@ -166,29 +164,6 @@ class Shell:
         if why is not None:
             await self.last_contact()  # raises when it is not this runner: then all wait
             log.error("a runner was not told that the coach was away, after %d tries: %s", TRIES, why)
-
-    async def mend_dues(self) -> None:
-        """At the start: what is pending is worked out anew where the zone rules have changed since.
-
-        A zone that these rules do not know any more keeps its moment: better the old hour than UTC's.
-        """
-        moved = seen = 0
-
-        def mend(conn: Connection) -> tuple[int, int]:
-            rows = reminders.of_other_rules(conn, self._tzdb, MEND_BATCH)
-            dues = [
-                (row["id"], due_utc(row["local_date"], row["local_time"], row["zone"]))
-                if zone_info(row["zone"])
-                else (row["id"], row["due"])
-                for row in rows
-            ]
-            reminders.set_dues(conn, dues, self._tzdb)
-            return len(rows), sum(due != row["due"] for (_, due), row in zip(dues, rows, strict=True))
-
-        while (found := await self._database.run(mend))[0]:
-            seen, moved = seen + found[0], moved + found[1]
-        if seen:
-            log.info("zone rules %s: %d of %d pending reminders have moved", self._tzdb, moved, seen)
 
     async def next_due(self) -> datetime | None:
         """When the next pending reminder is due (it may be past)."""

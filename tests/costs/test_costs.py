@@ -17,12 +17,12 @@ THREE = "answerCallbackQuery editMessageText sendMessage"
 
 # what the runner does                  API calls, SQL statements, commits, new rows beside the update's own
 COSTS = {
-    "Start of the reminder":            (THREE, 19, 2, {"sessions": 1, "reminders": 2}),
+    "Start of the reminder":            (THREE, 18, 2, {"sessions": 1, "reminders": 2}),
     "Done":                             (THREE, 8, 2, {}),
     "Done again":                       ("answerCallbackQuery", 5, 2, {}),
     "Skip":                             (THREE, 8, 2, {}),
-    "a reason for the skip":            ("answerCallbackQuery editMessageText", 12, 2, {}),
-    "Undo":                             ("answerCallbackQuery editMessageText", 12, 2, {}),
+    "a reason for the skip":            ("answerCallbackQuery editMessageText", 11, 2, {}),
+    "Undo":                             ("answerCallbackQuery editMessageText", 11, 2, {}),
     "typed done":                       ("editMessageText sendMessage", 9, 3, {}),
     "the last Done":                    (THREE, 8, 2, {}),
 }  # fmt: skip

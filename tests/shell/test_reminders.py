@@ -3,13 +3,17 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, update
 from sqlalchemy.exc import OperationalError
 
+from bot import shell as shell_module
 from bot.coach import events as e
+from bot.coach.step import step
+from bot.shell_types import Person
 from db.models import runners
 from db.store import outbox
 from tests.shell.chat import ANNA, BEN, NINE, Chat
@@ -160,7 +164,8 @@ async def test_a_reminder_waits_while_the_disk_is_full(chat: Chat) -> None:
     assert await states(chat) == ["sent"]
 
 
-async def test_told_to_stop_it_takes_no_reminder_more(chat: Chat) -> None:
+async def test_told_to_stop_it_takes_no_reminder_more(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.shell.GROUP", 1)
     await chat.ran_a_marathon()
     await chat.ran_a_marathon(BEN)
     chat.now = NINE
@@ -169,3 +174,39 @@ async def test_told_to_stop_it_takes_no_reminder_more(chat: Chat) -> None:
     assert await chat.shell.take_due(go_on=lambda: next(answers)) == 1
 
     assert sorted(await states(chat)) == ["pending", "sent"]
+
+
+async def test_a_few_ring_in_one_commit_and_one_that_cannot_is_in_no_ones_way(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [Person(chat_id=2000 + n, first_name=f"Runner {n}", language_code="en") for n in range(4)]
+    for person in people:
+        await chat.ran_a_marathon(person)
+    chat.now = NINE
+    ring, commits = step, []
+
+    def poisoned(library: Any, state: Any, event: e.Event, facts: Any) -> Any:
+        if isinstance(event, e.Due) and facts.runner.chat_id == people[2].chat_id:
+            raise ValueError("this one cannot be handled")
+        return ring(library, state, event, facts)
+
+    monkeypatch.setattr(shell_module, "step", poisoned)
+    run = chat.database.run
+
+    async def counted(work: Callable[[Connection], Any]) -> Any:
+        commits.append(work)
+        return await run(work)
+
+    monkeypatch.setattr(chat.database, "run", counted)
+    assert await chat.shell.take_due() == 4
+    assert sorted(await states(chat)) == ["dropped", "sent", "sent", "sent"]
+    assert sorted(one.chat_id for one in chat.posted) == [2000, 2001, 2003]
+
+    monkeypatch.setattr(shell_module, "step", ring)
+    chat.now += timedelta(days=1)
+    for person in people:
+        await chat.command("regen", "easy 5 km", person)
+    chat.now += timedelta(days=1)
+    commits.clear()
+    assert await chat.shell.take_due() == 4
+    assert len(commits) == 2  # the look, and one for all four

@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.shell import Shell
-from content.library import load_library
+from bot.shell_zones import mend_dues
 from db.engine import Database
 from db.store import reminders, runners
 from tests.db.rows import reminder, runner
@@ -15,10 +14,6 @@ from tests.shell.whole import rows
 NEW = "2026.6"
 DAY = date(2026, 12, 7)
 NINE_IN_VANCOUVER = datetime(2026, 12, 7, 16, tzinfo=UTC)  # since 2026 its clocks stay at UTC-7 in winter
-
-
-def shell(database: Database) -> Shell:
-    return Shell(database, load_library(), now=lambda: NINE_IN_VANCOUVER - timedelta(days=9), tzdb=NEW)
 
 
 async def filled(database: Database, *several: dict[str, object]) -> None:
@@ -49,7 +44,7 @@ async def test_pending_reminders_are_worked_out_anew(
         database, {"zone": "America/Vancouver", "due_utc": old}, {"zone": "Europe/London", "due_utc": london}
     )
 
-    await shell(database).mend_dues()
+    await mend_dues(database, NEW)
 
     assert await dues(database) == [(NINE_IN_VANCOUVER, NEW), (london, NEW)]
     assert "1 of 2 pending reminders have moved" in caplog.text
@@ -59,7 +54,7 @@ async def test_a_zone_that_is_not_known_any_more_keeps_its_moment(database: Data
     kept = datetime(2026, 12, 7, 3, 30, tzinfo=UTC)
     await filled(database, {"zone": "Mars/Olympus_Mons", "due_utc": kept})
 
-    await shell(database).mend_dues()
+    await mend_dues(database, NEW)
 
     assert await dues(database) == [(kept, NEW)]
 
@@ -69,16 +64,16 @@ async def test_what_is_over_stays_as_it_was(database: Database) -> None:
     await filled(database, {"zone": "America/Vancouver", "due_utc": old})
     await database.run(lambda conn: reminders.end(conn, 1, "regen", DAY, "sent", None, NINE_IN_VANCOUVER))
 
-    await shell(database).mend_dues()
+    await mend_dues(database, NEW)
 
     assert await dues(database) == [(old, "2025.2")]
 
 
 async def test_more_than_one_batch_is_mended(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.shell.MEND_BATCH", 2)
+    monkeypatch.setattr("bot.shell_zones.BATCH", 2)
     old = NINE_IN_VANCOUVER + timedelta(hours=1)
     await filled(database, *[{"zone": "America/Vancouver", "due_utc": old}] * 5)
 
-    await shell(database).mend_dues()
+    await mend_dues(database, NEW)
 
     assert await dues(database) == [(NINE_IN_VANCOUVER, NEW)] * 5
