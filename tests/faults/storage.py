@@ -33,6 +33,7 @@ from tests.faults.updates import (
 )
 from tests.processes.programs import Program
 
+IN_IT = 5  # updates that come in the middle of an outage, whatever else waits
 AT_WORK = 0.6  # seconds between two outages, and more while what was held up is caught up
 _SMALL = 64 * 1024  # bytes: less than any database of ours, more than what a coach logs
 
@@ -183,6 +184,8 @@ async def _out(
     try:
         await asyncio.sleep(outage.seconds / 4)
         said, confirmed = len(program.errors), len(crowd.acts) - telegram.waiting()
+        for _ in range(IN_IT):
+            await crowd.act()
         await asyncio.sleep(outage.seconds / 2)
         stood_still = telegram.waiting() > 0 and confirmed == len(crowd.acts) - telegram.waiting()
         felt = stood_still or len(program.errors) > said
