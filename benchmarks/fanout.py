@@ -71,7 +71,7 @@ class Stall:
         return self.worst
 
 
-def _fill(conn: Connection) -> None:
+def fill(conn: Connection) -> None:
     """Runners who ran yesterday, and whose reminder is due now."""
     yesterday = (NOW - timedelta(days=1)).date()
     one = Runner(chat_id=0, first_name="Runner", zone="Europe/London", reminder_time="09:00", minutes=30)
@@ -95,7 +95,7 @@ def _fill(conn: Connection) -> None:
 async def measured(folder: Path) -> list[Line]:
     database = open_database(fresh_url(folder, "fanout"))
     await database.upgrade()
-    await database.run(_fill)
+    await database.run(fill)
     shell = Shell(database, load_library(), now=lambda: NOW, tzdb="bench")
     wire = TakesAll()
     bot = make_bot(
