@@ -16,7 +16,8 @@ _SHOWN: tuple[ReminderKind, ...] = ("regen", "rest", "race", "back")
 def show(turn: Turn, pick: e.PickReminder | None = None) -> None:
     """The list; the buttons are those of the picked one, else of the next."""
     offered = turn.talk.reminder_list
-    coming = _coming(turn)
+    waiting = _waiting(turn)
+    coming = [one for one in waiting if not turn.race_instead(one)]
     movable = [reminder for reminder in coming[: offered.coming] if reminder.kind in e.MOVED_KINDS]
     picked = next(iter(movable), None)
     if pick is not None:
@@ -33,7 +34,7 @@ def show(turn: Turn, pick: e.PickReminder | None = None) -> None:
             coming=tuple(coming[: offered.coming]),
             more=max(0, len(coming) - offered.coming),
             picked=picked,
-            series=_series(turn, coming),
+            series=_series(turn, waiting),
             mark=rest_series.mark(turn),
             sent=tuple(sent[: offered.sent]),
             earlier=max(0, len(sent) - offered.sent),
@@ -45,8 +46,8 @@ def show(turn: Turn, pick: e.PickReminder | None = None) -> None:
     )
 
 
-def _coming(turn: Turn) -> list[Reminder]:
-    """What will ring, soonest first: nothing in a pause, and on the day it ends that message alone."""
+def _waiting(turn: Turn) -> list[Reminder]:
+    """What waits to ring, soonest first: nothing in a pause, and on the day it ends that message alone."""
     back = turn.runner.paused_until if turn.paused else None
     return [
         one
@@ -55,14 +56,19 @@ def _coming(turn: Turn) -> list[Reminder]:
     ]
 
 
-def _series(turn: Turn, coming: list[Reminder]) -> tuple[date, ...]:
+def _series(turn: Turn, waiting: list[Reminder]) -> tuple[date, ...]:
     """The rest days that follow the one that waits."""
-    last = max((one.local_date for one in coming if one.kind == "rest"), default=None)
+    last = max((one.local_date for one in waiting if one.kind == "rest"), default=None)
     return tuple(day for day in rest_series.coming(turn) if last is not None and day > last)
 
 
 def _is_past(turn: Turn, reminder: Reminder) -> bool:
-    """It has had its time; one that was called off before is history only then."""
+    """It has had its time; one that was called off before is history only then.
+
+    The end of a pause that was given another day is none: that other day has it.
+    """
+    if reminder.kind == "back" and reminder.reason in (WhyNot.STOPPED, WhyNot.MOVED):
+        return False
     return (
         reminder.kind in _SHOWN and reminder.state is not ReminderState.PENDING and reminder.due <= turn.now
     )

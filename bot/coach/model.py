@@ -102,6 +102,8 @@ class WhyNot(StrEnum):
     STOPPED = "stopped"  # the series was stopped or changed
     RUN_MOVED = "run moved"
     RACE_OFF = "race off"  # the race was taken off the list, or not run
+    RACE_DAY = "race day"  # no rest-day session on the day of a race
+    NOT_RUN = "not run"  # it came, and the race had not been run
     FAILED = "failed"  # it could not be handled
     STARTED = "started"
     NOT_THIS_TIME = "not this time"

@@ -80,7 +80,7 @@ def _did_not_run(turn: Turn, event: er.DidNotRun) -> None:
     session_follows_runs(turn)
     reminder = turn.rung(race.local_day + _ONE_DAY)
     if reminder is not None and reminder.state is ReminderState.SENT:
-        end(turn, reminder, ReminderState.TAKEN, WhyNot.RACE_OFF)
+        end(turn, reminder, ReminderState.TAKEN, WhyNot.NOT_RUN)
     elif reminder is not None and reminder.state is ReminderState.PENDING and reminder.kind == "regen":
         end(turn, reminder, ReminderState.DROPPED, WhyNot.RACE_OFF)
     turn.here(r.NotRun(race=race, under_way=turn.open_session is not None))

@@ -92,6 +92,8 @@ def why_not(turn: Turn, reminder: Reminder) -> WhyNot | None:
         return WhyNot.PAUSED
     if turn.spoken_for(reminder) or pause_ends_on(turn, reminder.local_date):
         return WhyNot.ONE_A_DAY
+    if turn.race_instead(reminder):
+        return WhyNot.RACE_DAY
     met = session_of_today(turn)
     if met is not None:
         return met
@@ -189,9 +191,14 @@ def _tomorrow(turn: Turn, reminder: Reminder) -> None:
     end(turn, reminder, ReminderState.TAKEN, WhyNot.MOVED)
     regen, rest = turn.reminder(day), turn.reminder(day, "rest")
     known = next((r for r in (regen, rest) if r and r.state is ReminderState.PENDING), None)
+    put = False
     if known is None:
         kind = "regen" if regen is not None else "rest" if is_rest_day(turn, day) else reminder.kind
         at = turn.runner.rest_time if kind == "rest" else None
         known = turn.reminder_at(day, at or turn.runner.reminder_time, kind)
+        put = True
+    if turn.race_instead(known):  # asked for, it comes on the day of a race too
+        known, put = known.model_copy(update={"snoozed": True}), True
+    if put:
         turn.change(c.PutReminder(reminder=known))
     turn.here(s.ReminderAnswered(answer="tomorrow", reminder=known, ahead=turn.ahead(day)))

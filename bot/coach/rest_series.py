@@ -103,8 +103,14 @@ def put_next_rest(turn: Turn, day: date) -> Reminder | None:
 
 
 def coming(turn: Turn) -> tuple[date, ...]:
-    """The next dates on which the coach comes by; none in a pause."""
-    return tuple(islice(_of(turn, turn.runner.paused_until), _SHOWN))
+    """The next dates on which the coach comes by; none in a pause, and none on the day of a race."""
+    days = _of(turn, turn.runner.paused_until)
+    return tuple(islice((day for day in days if not _is_race_day(turn, day)), _SHOWN))
+
+
+def _is_race_day(turn: Turn, day: date) -> bool:
+    known = turn.reminder(day, "rest")
+    return turn.race_instead(known) if known is not None else turn.race_on(day)
 
 
 def _of(turn: Turn, since: date | None = None) -> Iterator[date]:

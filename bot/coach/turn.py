@@ -203,7 +203,8 @@ class Turn:
         """The next one for a session that will ring."""
         back = self.runner.paused_until or date.min
         said = (r for r in self.pending if r.kind in ("regen", "rest") and r.local_date >= back)
-        return next((r for r in said if r.due > self.now and not self.spoken_for(r)), None)
+        ahead = (r for r in said if r.due > self.now and not self.race_instead(r))
+        return next((r for r in ahead if not self.spoken_for(r)), None)
 
     @property
     def paused(self) -> bool:
@@ -278,6 +279,10 @@ class Turn:
 
     def race_on(self, day: date) -> bool:
         return any(race.local_day == day for race in self.races)
+
+    def race_instead(self, reminder: Reminder) -> bool:
+        """Whether a rest day's reminder falls on the day of a race, and was not moved there by the runner."""
+        return reminder.kind == "rest" and not reminder.snoozed and self.race_on(reminder.local_date)
 
     def wish(self, session: Session) -> Wish:
         """What today's session is asked for."""
