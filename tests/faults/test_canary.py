@@ -58,11 +58,12 @@ TEXTS = (
     *(f"{WORD} {''.join(HOSTILE[at : at + 12])} {WORD}" for at in range(0, len(HOSTILE), 12)),
 )
 REVOKED = "does not accept the bot token"
-# each cannot be read, in another place
+# each cannot be read, in another place; the error of the last one quotes it
 MALFORMED = (
     {"date": WORD, "text": WORD},
     {"date": 1, "text": WORD, "entities": WORD},
     {"date": 1, "text": {"words": WORD}, "photo": [WORD]},
+    {"date": 1, "text": WORD, "from": {"id": WORD, "is_bot": False, "first_name": WORD}},
 )
 
 
