@@ -108,12 +108,3 @@ async def upgrade(url: str) -> str:
     finally:
         await database.close()
     return newest()
-
-
-async def current_revision(url: str) -> str | None:
-    """The revision of the tables at this URL; None when there are none yet."""
-    database = open_database(url)
-    try:
-        return await database.revision()
-    finally:
-        await database.close()

@@ -1,11 +1,12 @@
 """A database that is ready for a coach: on either of the two kinds, with our tables, empty."""
 
 import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from db.engine import upgrade
+from db.engine import Database, open_database, upgrade
 from tests.databases import NoPostgres, fresh_sqlite, postgres_server
 
 
@@ -30,3 +31,11 @@ async def ready_url(request: pytest.FixtureRequest, tmp_path: Path, sqlite_table
     url = fresh_sqlite(tmp_path)
     shutil.copyfile(sqlite_tables["file"], url.removeprefix("sqlite:///"))
     return url
+
+
+@pytest.fixture
+async def database(ready_url: str) -> AsyncIterator[Database]:
+    """That one, opened."""
+    database = open_database(ready_url)
+    yield database
+    await database.close()

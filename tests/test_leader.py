@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -40,13 +40,6 @@ class Watch:
         if len(self.slept) == self._how_often:
             self._often.set()
         await asyncio.sleep(0)
-
-
-@pytest.fixture
-async def database(ready_url: str) -> AsyncIterator[Database]:
-    database = open_database(ready_url)
-    yield database
-    await database.close()
 
 
 @pytest.fixture

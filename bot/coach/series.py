@@ -24,15 +24,6 @@ def next_day(rule: str, starts: date, day: date) -> date | None:
     return found.date()
 
 
-def next_days(rule: str, starts: date, day: date, count: int) -> list[date]:
-    """The next `count` days of the rule from `day` on, fewer when it ends before."""
-    days: list[date] = []
-    while len(days) < count and (found := next_day(rule, starts, day)) is not None:
-        days.append(found)
-        day = found + timedelta(days=1)
-    return days
-
-
 def _near(rule: str, starts: date, day: date) -> date:
     """A start shortly before `day` from which the rule names the same days: years are not walked through."""
     parts = dict(part.partition("=")[::2] for part in rule.split(";"))

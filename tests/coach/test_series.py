@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 
 from bot.coach import series
 from bot.coach.rhythm import Rhythm
-from bot.coach.series import next_day, next_days
+from bot.coach.series import next_day
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 rhythms = (
@@ -27,6 +27,15 @@ rhythms = (
     )
     | st.builds(Rhythm, unit=st.just("month"), month_days=st.sampled_from([(1,), (15, 31), (-1,), (29,)]))
 )
+
+
+def next_days(rule: str, starts: date, day: date, count: int) -> list[date]:
+    """As a series walks: each day found from the one before; fewer than `count` when the rule ends."""
+    days: list[date] = []
+    while len(days) < count and (found := next_day(rule, starts, day)) is not None:
+        days.append(found)
+        day = found + timedelta(days=1)
+    return days
 
 
 @settings(deadline=None, max_examples=300)

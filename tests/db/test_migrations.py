@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from db import revisions
-from db.engine import Database, current_revision, open_database, upgrade
+from db.engine import Database, open_database, upgrade
 from db.errors import DatabaseError
 from db.models import metadata, runners
 from db.store import runs
@@ -25,9 +25,9 @@ from tests.db.test_units_of_work import Oops
 
 
 async def test_an_empty_database_is_brought_up(empty_url: str) -> None:
-    assert await current_revision(empty_url) is None
+    assert await _revision(empty_url) is None
     assert await upgrade(empty_url) == revisions.newest()
-    assert await current_revision(empty_url) == revisions.newest()
+    assert await _revision(empty_url) == revisions.newest()
 
     database = open_database(empty_url)
     assert await database.upgrade() is False
@@ -54,6 +54,14 @@ async def test_constraints_and_partial_indexes_are_those_of_the_models_on_postgr
 ) -> None:
     with server.empty() as url:
         assert await postgres.run(_inventory) == await _inventory_of_the_models(url)
+
+
+async def _revision(url: str) -> str | None:
+    database = open_database(url)
+    try:
+        return await database.revision()
+    finally:
+        await database.close()
 
 
 async def _inventory_of_the_models(empty_url: str) -> dict[str, Any]:
@@ -106,7 +114,7 @@ async def test_an_upgrade_that_fails_half_way_leaves_nothing(
     monkeypatch.setattr("alembic.command.upgrade", _half_an_upgrade)
     with pytest.raises(Oops):
         await upgrade(empty_url)
-    assert await current_revision(empty_url) is None
+    assert await _revision(empty_url) is None
     database = open_database(empty_url)
     assert await database.run(lambda conn: inspect(conn).get_table_names()) == []
     await database.close()

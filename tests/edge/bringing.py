@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -14,6 +13,7 @@ from bot.edge.settle import Settling
 from bot.edge.webhook import Place, Webhook
 from bot.settings import Listen
 from bot.voice.buttons import unpack
+from tests.processes.programs import free_port
 
 PATH = "/telegram"
 SECRET = "the-word-between-us"
@@ -81,8 +81,7 @@ async def webhook_at_work(
     bot: CoachBot, shell: Any, pulse: Pulse, *, check: Callable[[], None] = lambda: None, **options: Any
 ) -> AsyncIterator[Bringing]:
     """It takes updates inside, and has ended cleanly behind. `options`: those of Settling."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        bringing = Bringing(free.getsockname()[1])
+    bringing = Bringing(free_port())
     application = build_application(bot, shell, unpack)
     settling = Settling(application, shell, pulse=pulse, **options)
     assert await connect(application, bringing.stop, pulse)

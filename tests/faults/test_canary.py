@@ -7,7 +7,6 @@ and a database that is away; it is killed, and at last its token is revoked. The
 import asyncio
 import json
 import signal
-import socket
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
@@ -22,7 +21,7 @@ from bot.playground.deliveries import delivering
 from tests.faults.hostile import PIECES
 from tests.faults.storage import NoWrites
 from tests.faults.telegram import Watched, served
-from tests.processes.programs import PATIENCE, Program, within
+from tests.processes.programs import PATIENCE, Program, free_port, within
 
 HALF = "AAcanary_half-that-opens-everything"
 TOKEN = f"7000000:{HALF}"
@@ -63,7 +62,7 @@ MALFORMED = (
     {"date": WORD, "text": WORD},
     {"date": 1, "text": WORD, "entities": WORD},
     {"date": 1, "text": {"words": WORD}, "photo": [WORD]},
-    {"date": 1, "text": WORD, "from": {"id": WORD, "is_bot": False, "first_name": WORD}},
+    {"date": 1, "text": WORD, "chat": {"id": WORD, "type": "private"}},
 )
 
 
@@ -124,11 +123,6 @@ class Watch:
         return await self.asked(self.settings["REGEN_HEALTH_LISTEN"], path="/healthz")
 
 
-def _free() -> str:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return f"127.0.0.1:{server.getsockname()[1]}"
-
-
 @asynccontextmanager
 async def watched(folder: Path, *, by_webhook: bool) -> AsyncIterator[Watch]:
     async def impatient(seconds: float) -> None:
@@ -136,14 +130,14 @@ async def watched(folder: Path, *, by_webhook: bool) -> AsyncIterator[Watch]:
 
     async with served() as (telegram, reach), delivering(telegram, sleep=impatient):
         telegram.token = TOKEN
-        hook = {"REGEN_WEBHOOK_LISTEN": _free(), "REGEN_WEBHOOK_SECRET": SECRET}
+        hook = {"REGEN_WEBHOOK_LISTEN": f"127.0.0.1:{free_port()}", "REGEN_WEBHOOK_SECRET": SECRET}
         hook["REGEN_WEBHOOK_URL"] = f"http://{hook['REGEN_WEBHOOK_LISTEN']}/telegram"
         ours = {
             "REGEN_BOT_TOKEN": TOKEN,
             "REGEN_DATABASE_URL": "sqlite:///regen.sqlite3",
             "REGEN_ACCESS": "invite",
             "REGEN_INVITE_CODE": CODE,
-            "REGEN_HEALTH_LISTEN": _free(),
+            "REGEN_HEALTH_LISTEN": f"127.0.0.1:{free_port()}",
             "REGEN_LOG_LEVEL": "DEBUG",
         }
         watch = Watch(folder, telegram, reach | ours | (hook if by_webhook else {}))

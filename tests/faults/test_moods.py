@@ -21,6 +21,15 @@ async def test_with_a_fifth_of_the_calls_failing_all_that_can_arrive_arrives(tmp
 # --- the judge sees what is wrong with senders that are known to be wrong -------------------------------
 
 
+def _mistake(monkeypatch: pytest.MonkeyPatch, fate: Fate, other: Fate) -> None:
+    """The sender takes one fate of a call for another."""
+
+    def fate_of(error: Exception) -> Fate:
+        return other if (seen := trouble.fate_of(error)) is fate else seen
+
+    monkeypatch.setattr(delivery, "fate_of", fate_of)
+
+
 def test_the_judge_sees_a_sender_that_shortens_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     def ask(self: pace.Pause, seconds: float) -> None:
         self._until = self._pulse.monotonic() + seconds
@@ -30,13 +39,7 @@ def test_the_judge_sees_a_sender_that_shortens_a_pause(monkeypatch: pytest.Monke
 
 
 def test_the_judge_sees_a_sender_that_repeats_what_may_have_arrived(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = trouble.fate_of
-
-    def fate_of(error: Exception) -> Fate:
-        fate = seen(error)
-        return Fate.REFUSED if fate is Fate.UNSURE else fate
-
-    monkeypatch.setattr(delivery, "fate_of", fate_of)
+    _mistake(monkeypatch, Fate.UNSURE, Fate.REFUSED)
     assert any("may have arrived 3 times" in line for line in on_a_patient_loop(SEED, 2_000).wrong)
 
 
@@ -44,22 +47,10 @@ def test_the_judge_sees_a_sender_that_repeats_what_may_have_arrived(monkeypatch:
 def test_the_judge_sees_a_sender_that_does_not_care_for_a_403(
     monkeypatch: pytest.MonkeyPatch, instead: Any
 ) -> None:
-    seen = trouble.fate_of
-
-    def fate_of(error: Exception) -> Fate:
-        fate = seen(error)
-        return instead if fate is Fate.NO_CHAT else fate
-
-    monkeypatch.setattr(delivery, "fate_of", fate_of)
+    _mistake(monkeypatch, Fate.NO_CHAT, instead)
     assert any("cannot be reached" in line for line in on_a_patient_loop(SEED, 1_000).wrong)
 
 
 def test_the_judge_sees_a_sender_that_loses_what_was_not_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = trouble.fate_of
-
-    def fate_of(error: Exception) -> Fate:
-        fate = seen(error)
-        return Fate.SAME if fate is Fate.REFUSED else fate
-
-    monkeypatch.setattr(delivery, "fate_of", fate_of)
+    _mistake(monkeypatch, Fate.REFUSED, Fate.SAME)
     assert on_a_patient_loop(SEED, 1_000).lost

@@ -18,7 +18,6 @@ from bot.playground.core import PLAY_TOKEN
 from tests.databases import fresh_sqlite
 from tests.faults.wired import NOON, SPEED, WiredStage, wired
 
-HELLO = "regeneration coach"
 HELP = "send /regen. You can also"
 
 

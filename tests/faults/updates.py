@@ -5,7 +5,6 @@ What is killed is a `Target`: the real coach, or a bad bot that does the same wo
 
 import asyncio
 import random
-import socket
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -24,7 +23,7 @@ from tests.faults.crowd import Crowd, effects
 from tests.faults.ledger import Effects, verdict
 from tests.faults.report import HarnessError, Report
 from tests.faults.telegram import Watched, served
-from tests.processes.programs import Program
+from tests.processes.programs import Program, free_port
 
 WAITING = 250  # updates that Telegram holds at most, more than two batches
 AT_WORK = 0.8  # seconds a program may work until it is hit
@@ -189,8 +188,7 @@ async def webhook(folder: Path, seed: int, size: Size) -> Report:
         await asyncio.sleep(min(seconds, IMPATIENCE))
 
     async with served() as (telegram, settings), delivering(telegram, sleep=impatient):
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         hook = {
             "REGEN_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
             "REGEN_WEBHOOK_LISTEN": f"127.0.0.1:{port}",

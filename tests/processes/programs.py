@@ -7,6 +7,7 @@ watchdog ends whatever takes longer than a busy machine could need.
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -26,6 +27,12 @@ def within(seconds: float) -> Callable[[], float]:
     """Seconds that are left, counted from now."""
     end = time.monotonic() + seconds
     return lambda: end - time.monotonic()
+
+
+def free_port() -> int:
+    """One of this machine that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 def until(true: Callable[[], object]) -> None:

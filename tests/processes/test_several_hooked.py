@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.processes.balancer import Balancer
-from tests.processes.programs import PATIENCE, Playground, until, within
+from tests.processes.programs import PATIENCE, Playground, free_port, until, within
 from tests.processes.several import Start, all_has_left, leader_among
-from tests.processes.test_webhook import SECRET, bot_api, free_port, health
+from tests.processes.test_webhook import SECRET, bot_api, health
 
 TAKEN_OVER_WITHIN = 20.0  # seconds
 HELP = "send /regen. You can also"

@@ -14,15 +14,10 @@ import pytest
 
 from bot.playground.core import PLAY_TOKEN
 from tests.processes.conftest import Run
-from tests.processes.programs import PATIENCE, Playground, Program
+from tests.processes.programs import PATIENCE, Playground, Program, free_port
 from tests.processes.test_coach import SIGTERM_WITHIN, begin_session, statuses
 
 SECRET = "a-canary-secret-that-must-never-show"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def bot_api(telegram: Playground, method: str, **params: Any) -> Any:

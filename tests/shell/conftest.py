@@ -9,13 +9,6 @@ from tests.shell.chat import Chat
 
 
 @pytest.fixture
-async def database(ready_url: str) -> AsyncIterator[Database]:
-    database = open_database(ready_url)
-    yield database
-    await database.close()
-
-
-@pytest.fixture
 def chat(database: Database) -> Chat:
     return Chat(database)
 
