@@ -32,10 +32,10 @@ def test_two_pollers_each_say_it_once_and_every_message_is_answered(
         # at most once by each of them: what both were given, each of them knows by its number
         assert 1 <= len(person.heard("regeneration coach")) <= 2
         assert 3 <= len(person.heard(HELP)) <= 6
+    until(lambda: any("another program takes" in program.errors for program in two))
     for program in two:
         assert program.process.poll() is None, "both go on"
         assert program.end(signal.SIGTERM) == 0
         said = re.findall(r"(?:WARNING|ERROR) .*", program.errors)
         assert [line for line in said if "another program takes" not in line] == []
         assert len(said) <= 1
-    assert any("another program takes" in program.errors for program in two)
