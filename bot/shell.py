@@ -234,7 +234,13 @@ class Shell:
         result = step(self._library, dialogue.state, event, facts)
         apply(conn, runner.chat_id, result.changes, now, self._tzdb)
         letters = letters_of(self._library, texts, event, result, now)
-        options = typed.options((letter for letter, _ in letters), dialogue.options, texts)
+        options = typed.options(
+            (letter for letter, _ in letters),
+            dialogue.options,
+            texts,
+            self._library.week[texts.language],
+            still=result.not_understood,
+        )
         after = Dialogue(state=result.state, options=options)
         save_runner(conn, row, result.runner, after, now)
         dues = tuple(c.reminder.due for c in result.changes if isinstance(c, PutReminder))

@@ -135,7 +135,9 @@ _CHOOSES_NOTHING = (
     er.RaceQuestion,
     er.DidNotRun,
 )
-_ABOUT_RACES = (er.PutRace, er.ForgetRace, er.Legs, er.DidNotRun)
+# these say when the coach comes next, and on the day of a race no rest day is one
+_SAY_WHEN = (e.Mood, p.EndPause, *get_args(e.RestButton))
+_ABOUT_RACES = (er.PutRace, er.ForgetRace, er.Legs, er.DidNotRun, *_SAY_WHEN)
 
 
 def _needs_races(event: e.Event) -> bool:

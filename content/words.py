@@ -90,6 +90,7 @@ class PauseWords(Content):
     """Words after /pause."""
 
     why: dict[Literal["ill", "injured", "away", "break"], Words]
+    over: Words  # said alone: it is over
     units: dict[str, int]  # days in one
     numbers: dict[str, int]
     noise: Words
@@ -98,6 +99,7 @@ class PauseWords(Content):
 class RestWords(Content):
     """Words for which days are rest days."""
 
+    stop: Words  # said alone: no rest days any more
     weekdays: dict[str, int]  # Monday is 0
     groups: dict[str, tuple[int, ...]]  # weekdays
     to: Words  # Monday to Friday

@@ -20,7 +20,7 @@ from bot.coach.events_pause import (
 from bot.coach.flags import signs_in, signs_said
 from bot.coach.hour_talk import plan_reminder
 from bot.coach.model import PauseWhy, ReminderState, SessionStatus, WhyNot
-from bot.coach.pausewords import read_length, read_why
+from bot.coach.pausewords import read_length, read_why, says_over
 from bot.coach.plan_talk import make_plan
 from bot.coach.says import Nothing, OldButton
 from bot.coach.session_talk import leave_out
@@ -35,7 +35,9 @@ def pause(turn: Turn, words: str = "") -> None:
     """/pause, with or without words: "ill", "7 days", "injured until 6 December"."""
     why, rest = read_why(words)
     turn.state = Idle()
-    if rest:
+    if turn.paused and says_over(words):
+        _end_pause(turn)
+    elif rest and not says_over(words):
         _length_typed(turn, turn.day, why or _known_why(turn) or "break", rest)
     elif why is not None:
         pick(turn, PickPause(day=turn.day, why=why))
@@ -72,7 +74,10 @@ def tapped(turn: Turn, button: PauseButton) -> None:
 
 
 def typed(turn: Turn, state: AskingPause, text: str) -> bool:
-    """A date or a number of days, typed. False when it is neither."""
+    """A date or a number of days, typed; or that it is over. False when it is neither."""
+    if turn.paused and says_over(text):
+        _end_pause(turn)
+        return True
     if read_length(text, turn.day, state.day) is None:
         return False
     _length_typed(turn, state.day, state.why, text)

@@ -22,6 +22,11 @@ def read_why(text: str) -> tuple[PauseWhy | None, str]:
     return None, _without(said, pause_words().noise)
 
 
+def says_over(text: str) -> bool:
+    """Whether the words say, and say nothing else, that the pause is over."""
+    return plain(text[:_READ_AT_MOST]).strip(" .,!?") in pause_words().over
+
+
 def read_length(text: str, today: date, day: date) -> date | Literal["past", "far"] | None:
     """The day on which the pause ends: "10", "two weeks" (from `day` on), "6 December".
 

@@ -11,7 +11,7 @@ from typing import assert_never
 from bot.coach import events_rest as e, rest_series, says as s, says_rest as r
 from bot.coach.clockwords import parse_clock
 from bot.coach.rest_series import hour, mark, rhythm
-from bot.coach.restwords import RestText, read_rest
+from bot.coach.restwords import RestText, read_rest, says_stop
 from bot.coach.rhythm import Rhythm
 from bot.coach.states import AskingRest, Idle
 from bot.coach.turn import Turn
@@ -25,6 +25,8 @@ def rest(turn: Turn, words: str) -> None:
     said = read_rest(words) if words else None
     if said is not None:
         _take(turn, said)
+    elif words and says_stop(words):
+        _stop_now(turn)
     else:
         turn.state = AskingRest()
         turn.new(_shown(turn, words or None))
@@ -35,16 +37,31 @@ def typed(turn: Turn, state: AskingRest, text: str) -> bool:
     if state.hour and (at := parse_clock(text)) is not None:
         _move(turn, at)
         return True
+    if says_stop(text):
+        _stop_now(turn)
+        return True
     said = read_rest(text)
-    if said is not None:
+    if said is None:
+        return False
+    if state.long_run and (day := _only_day(said)) is not None:
+        _hold(turn, Rhythm.weekly(frozenset({(day + 1) % 7})), said.at or hour(turn))
+    else:
         _take(turn, said)
-    return said is not None
+    return True
+
+
+def _only_day(said: RestText) -> int | None:
+    """The one weekday that was named."""
+    days = said.rhythm.weekdays if said.rhythm is not None and said.rhythm.plain else ()
+    return days[0] if len(days) == 1 else None
 
 
 def ask_again(turn: Turn, state: AskingRest, text: str) -> None:
     """They do not: the question once more, and nothing has changed."""
     if state.hour:
         turn.new(r.RestHour(current=hour(turn), mark=mark(turn), not_understood=text))
+    elif state.long_run:
+        turn.new(r.WhichLongRunDay(mark=mark(turn)))
     else:
         turn.new(_shown(turn, text))
 
@@ -69,7 +86,7 @@ def tapped(turn: Turn, button: e.RestButton) -> None:
             if _is_of_now(turn, button.mark):
                 _hold(turn, Rhythm.weekly(frozenset({button.weekday})), hour(turn))
         case e.AskLongRunDay():
-            turn.here(r.WhichLongRunDay(mark=mark(turn)))
+            _ask_long_run_day(turn)
         case e.RestDone():
             turn.state = Idle()
             _say_kept(turn)
@@ -127,7 +144,14 @@ def _stop(turn: Turn, button: e.StopRest) -> None:
         turn.toast(s.Nothing())  # the second of a double tap
         turn.here(r.RestStopped())
     elif _is_of_now(turn, button.mark):
-        turn.state = Idle()
+        _stop_now(turn)
+
+
+def _stop_now(turn: Turn) -> None:
+    turn.state = Idle()
+    if turn.runner.rest_rule is None:
+        turn.here(r.NoRestDays())
+    else:
         rest_series.stop(turn)
         turn.here(r.RestStopped())
 
@@ -154,7 +178,12 @@ def _after_long_run(turn: Turn) -> None:
     if count >= _SEEN_TWICE:
         turn.new(r.AfterLongRun(weekday=weekday, mark=mark(turn)))
     else:
-        turn.new(r.WhichLongRunDay(mark=mark(turn)))
+        _ask_long_run_day(turn)
+
+
+def _ask_long_run_day(turn: Turn) -> None:
+    turn.state = AskingRest(long_run=True)
+    turn.here(r.WhichLongRunDay(mark=mark(turn)))
 
 
 def _show(turn: Turn) -> None:

@@ -61,6 +61,11 @@ def read_rest(text: str) -> RestText | None:
     return None
 
 
+def says_stop(text: str) -> bool:
+    """Whether the words say, and say nothing else, that there shall be no rest days."""
+    return len(text) <= _LETTERS_AT_MOST and _tidy(text) in rest_words().stop
+
+
 def _tidy(text: str) -> str:
     return re.sub(r"(?<=[a-z])-(?=[a-z])", " - ", plain(text)).strip(" .!?")
 

@@ -177,8 +177,9 @@ def _ask_again(turn: Turn, text: str) -> bool:
 
 
 def _is_stranger(turn: Turn) -> bool:
-    """Nothing was ever told, and nothing is being asked."""
-    return turn.facts.newest == turn.facts.newest_run == 0 and isinstance(turn.state, Idle)
+    """Nothing was ever told, not even where one is, and nothing is being asked."""
+    told = turn.facts.newest or turn.facts.newest_run or turn.runner.zone
+    return not told and isinstance(turn.state, Idle)
 
 
 def _is_series(turn: Turn, text: str) -> bool:
@@ -191,9 +192,9 @@ def _is_series(turn: Turn, text: str) -> bool:
 
 
 def _is_run(turn: Turn, event: e.Typed, text: str) -> bool:
-    if isinstance(turn.state, AskingRest):  # there a weekday, or "my rest day", is no run
+    if isinstance(turn.state, AskingRest):  # there a weekday, "my rest day" or "at 25:00" is no run
         read = read_run(text)
-        if read is None or (read.day_type in (None, REST) and not read.metres and not read.seconds):
+        if read is None or (read.day_type in (None, REST) and not read.metres):
             return False
     said_before = turn.state.draft if isinstance(turn.state, AskingRun) else e.Draft()
     return run_in_words(turn, text, known=said_before, edited=event.edited)

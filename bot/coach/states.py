@@ -49,10 +49,11 @@ class AskingPause(Frozen):
 
 
 class AskingRest(Frozen):
-    """Which days are rest days, or only at which hour."""
+    """Which days are rest days, or only at which hour, or on which day the long run is."""
 
     kind: Literal["rest"] = "rest"
     hour: bool = False
+    long_run: bool = False
 
 
 class AskingRace(Frozen):

@@ -30,10 +30,12 @@ from bot.coach.model import (
 from bot.coach.plan_day import counts_as
 from bot.coach.plan_models import Ran, Wish
 from bot.coach.says import (
+    CannotUse,
     Closed,
     ClosedStatus,
     Here,
     New,
+    NotUnderstood,
     OldButton,
     Record,
     Said,
@@ -41,6 +43,7 @@ from bot.coach.says import (
     StillOpen,
     There,
     Toast,
+    UnknownCommand,
 )
 from bot.coach.states import State
 from content.library import Library
@@ -53,6 +56,11 @@ class Step(Frozen):
     runner: Runner
     says: tuple[Said, ...] = ()
     changes: tuple[c.Change, ...] = ()
+
+    @property
+    def not_understood(self) -> bool:
+        """Whether what came could not be used: what was asked before still stands."""
+        return any(isinstance(said.saying, NotUnderstood | CannotUse | UnknownCommand) for said in self.says)
 
 
 _ENDS: dict[SessionStatus, ClosedStatus] = {

@@ -4,11 +4,14 @@ After each step the words of its buttons are kept with the runner; they and the 
 ("d", "ok") name the button. The typed words of an exercise, done and skip, work in every session.
 """
 
+import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Literal
 
 from bot.voice.letter import Letter
 from content.talking import Texts
+from content.talking_week import Week
 
 Options = tuple[tuple[str, str], ...]  # (plain words, callback data); the first that fits counts
 
@@ -21,8 +24,14 @@ def plain(text: str) -> str:
     return " ".join(words.split()) or text.strip()
 
 
-def options(letters: Iterable[Letter], before: Options, texts: Texts) -> Options:
-    """What can be typed after these letters. A new message asks anew; an edit adds to what was there."""
+def options(
+    letters: Iterable[Letter], before: Options, texts: Texts, week: Week | None = None, *, still: bool = False
+) -> Options:
+    """What can be typed after these letters. A new message asks anew; an edit adds to what was there.
+
+    `still`: what was typed was not understood, so what was asked before still stands.
+    """
+    further = _further(texts, week)
     spoken = [letter for letter in letters if letter.kind != "answer"]
     if not spoken:
         return before
@@ -31,21 +40,53 @@ def options(letters: Iterable[Letter], before: Options, texts: Texts) -> Options
     found: dict[str, str] = {}
     for letter in (*new, *edits):
         for key in (key for row in letter.keys for key in row):
-            for words in _words(key.text, texts) if key.data else ():
+            for words in _words(key.text, further) if key.data else ():
                 found.setdefault(words, key.data or "")
-    if not new:
+    if still:
+        found |= dict(before)
+    elif not new:
         for words, data in before:
             found.setdefault(words, data)
     return tuple(found.items())[:_MOST]
 
 
-def _words(label: str, texts: Texts) -> list[str]:
+_Further = list[tuple[re.Pattern[str], tuple[str, ...]]]
+
+
+def _further(texts: Texts, week: Week | None) -> _Further:
+    """The labels for which there are further words, with what changes in them left open.
+
+    A name means the button of texts.yaml, else those of week.yaml.
+    """
+    parts = [getattr(week, name).buttons for name in Week.model_fields] if week is not None else []
+    found: _Further = []
+    for name, words in texts.typed.items():
+        own = getattr(texts.buttons, name, None)
+        labels = [own] if own is not None else [getattr(part, name, None) for part in parts]
+        found += [(_pattern(label), words) for label in labels if isinstance(label, str)]
+    return found
+
+
+@cache
+def _pattern(label: str) -> re.Pattern[str]:
+    """A label with "{minutes}" in it as the labels that it may become."""
+    parts = enumerate(re.split(r"\{(\w+)\}", label))
+    return re.compile("".join(f"(?P<{part}>.+)" if n % 2 else re.escape(part) for n, part in parts))
+
+
+def _words(label: str, further: _Further) -> list[str]:
     """The label, what stands before a colon or behind a tick, and the texts' further words."""
     words = [plain(label), plain(label.split(":")[0])]
-    names = type(texts.buttons).model_fields
-    for name in (n for n in names if getattr(texts.buttons, n) == label):
-        words += [plain(word) for word in texts.typed.get(name, ())]
+    for pattern, known in further:
+        if found := pattern.fullmatch(label):
+            words += [plain(_filled(word, found.groupdict())) for word in known]
     return [word for word in dict.fromkeys(words) if word]
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
 
 
 def match(text: str, known: Options) -> str | None:

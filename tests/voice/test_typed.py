@@ -7,7 +7,8 @@ from bot.voice.letter import Key, Letter
 from bot.voice.typed import match, meaning, options, plain
 from content.library import load_library
 
-ENGLISH = load_library().texts["en"]
+LIBRARY = load_library()
+ENGLISH, WEEK = LIBRARY.texts["en"], LIBRARY.week["en"]
 
 
 def asked(*labels: str, kind: str = "send") -> Letter:
@@ -42,6 +43,34 @@ def test_further_words_are_the_button_too() -> None:
 def test_a_question_of_its_own_message_forgets_the_one_before() -> None:
     before = options([asked("Race", "Easy run")], (), ENGLISH)
     assert match("race", options([asked("5 km")], before, ENGLISH)) is None
+
+
+def test_what_was_not_understood_leaves_the_question_standing_and_it_goes_first() -> None:
+    before = options([asked("Well again", "Today's session")], (), ENGLISH)
+    after = options(
+        [Letter(kind="send", text="?", keys=((Key(text="Today's session", data="new"),),))],
+        before,
+        ENGLISH,
+        still=True,
+    )
+    assert match("well again", after) == "well again"
+    assert match("today's session", after) == "today's session"
+
+
+@pytest.mark.parametrize(("typed", "data"), [("20", "20 min"), ("40 minutes", "40 min"), ("30", None)])
+def test_what_changes_in_a_label_changes_in_its_further_words(typed: str, data: str | None) -> None:
+    assert match(typed, options([asked("20 min", "40 min")], (), ENGLISH, WEEK)) == data
+
+
+def test_a_button_of_the_week_has_further_words_too() -> None:
+    assert match("not yet", options([asked("Another week")], (), ENGLISH, WEEK)) == "another week"
+
+
+def test_a_further_word_with_an_unknown_name_in_it_harms_nobody() -> None:
+    words = {"minutes": ("{hours} h", "{minutes} m"), "nothing": ("x",)}
+    strange = ENGLISH.model_copy(update={"typed": words})
+    known = options([asked("20 min")], (), strange, WEEK)
+    assert (match("20 m", known), match("x", known)) == ("20 min", None)
 
 
 def test_a_question_changed_in_place_adds_to_what_can_be_typed() -> None:
