@@ -87,7 +87,7 @@ class Settling:
         return True
 
 
-class Lanes:
+class Turns:
     """One thing at a time in each chat, in the order they came; chats side by side."""
 
     def __init__(self) -> None:
@@ -109,7 +109,7 @@ def is_update(raw: object) -> TypeGuard[JSON]:
 
 
 def chat_of(raw: JSON) -> int:
-    """The lane of an update. A private chat has the id of its person, so taps and texts share one."""
+    """Whose turn it is. A private chat has the id of its person, so taps and texts wait for each other."""
     content = _content(raw)
     for part in (content.get("chat"), content.get("from")):
         if isinstance(part, dict) and isinstance(part.get("id"), int):

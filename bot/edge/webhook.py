@@ -26,7 +26,7 @@ from bot.edge.body import LARGEST_BODY, Refusal, read_update
 from bot.edge.client import CoachBot
 from bot.edge.pace import LostLead, Pulse, Stopped, cancelled, rest, unless_stopped
 from bot.edge.registration import MAX_CONNECTIONS, Registration
-from bot.edge.settle import JSON, Lanes, Settling, chat_of
+from bot.edge.settle import JSON, Settling, Turns, chat_of
 from bot.edge.trouble import BadToken, Fate, fate_of, kind_of, pause_of, place_of
 from bot.serving import served
 from bot.settings import Listen
@@ -79,7 +79,7 @@ class Webhook:
         self._check = check
         self._on_contact = on_contact
         self._secret = place.secret.encode()
-        self._lanes = Lanes()
+        self._turns = Turns()
         self._in_hand: set[asyncio.Task[bool]] = set()
         self._taking = False
         self.ours = False  # Telegram brings the updates here
@@ -146,7 +146,7 @@ class Webhook:
         return len(given) == 1 and hmac.compare_digest(given[0], self._secret)
 
     async def _settle(self, raw: JSON) -> bool:
-        async with self._lanes.of(chat_of(raw)):
+        async with self._turns.of(chat_of(raw)):
             try:
                 return await self._settling.settle(raw)
             except Exception as error:
