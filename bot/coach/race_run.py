@@ -16,17 +16,17 @@ def longest(turn: Turn, races: list[Race]) -> Race | None:
     return max(races, key=lambda race: (order.index(race.day_type), race.metres or 0), default=None)
 
 
-def take_as_run(turn: Turn) -> tuple[Race, Run] | None:
-    """Every past race without a run of its day becomes one. The latest of them; None when there is none."""
+def take_as_run(turn: Turn) -> list[tuple[Race, Run]]:
+    """Every past race without a run of its day becomes one. Which became which."""
     told = {run.local_day for run in turn.runs}
     days = sorted({race.local_day for race in turn.races if race.local_day < turn.day} - told)
-    taken = None
+    taken = []
     for day in days:
         race = longest(turn, [race for race in turn.races if race.local_day == day])
         assert race is not None
         run = Run(no=turn.newest_run + 1, day_type=race.day_type, local_day=day, metres=race.metres)
         turn.change(c.AddRun(run=run))
-        taken = race, run
+        taken.append((race, run))
     return taken
 
 

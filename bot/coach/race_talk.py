@@ -11,6 +11,7 @@ from bot.coach.flags import signs_in
 from bot.coach.model import Race, Reminder, ReminderKind, ReminderState, WhyNot
 from bot.coach.place_talk import AHEAD, ask_zone
 from bot.coach.racetext import race_types, read_race, read_title
+from bot.coach.reminder_talk import pause_ends_on
 from bot.coach.runtext import ANY_RACE, read_run
 from bot.coach.states import AskingRace, Idle
 from bot.coach.turn import Turn
@@ -108,10 +109,21 @@ def _put_down(turn: Turn, draft: r.RaceDraft, day: date) -> None:
     race = race.model_copy(update={"name": draft.name or race.name, "metres": draft.metres or race.metres})
     if race != known:
         turn.change(c.SaveRace(race=race))
-    evening = _plan(turn, day - _ONE_DAY, "race")
-    after = _plan(turn, day + _ONE_DAY, "regen")
-    said = r.RaceNoted(race=race, again=known is not None, evening=evening, after=after)
+    evening = _heard(turn, _plan(turn, day - _ONE_DAY, "race"))
+    after = _heard(turn, _plan(turn, day + _ONE_DAY, "regen"))
+    quiet_until = turn.runner.paused_until if turn.paused and after is None else None
+    said = r.RaceNoted(
+        race=race, again=known is not None, evening=evening, after=after, quiet_until=quiet_until
+    )
     say(said)
+
+
+def _heard(turn: Turn, reminder: Reminder | None) -> Reminder | None:
+    """The reminder, unless a pause keeps it silent, or speaks for its day with the message at its end."""
+    if reminder is None or pause_ends_on(turn, reminder.local_date):
+        return None
+    until = turn.runner.paused_until
+    return None if turn.paused and until is not None and reminder.local_date < until else reminder
 
 
 def _plan(turn: Turn, day: date, kind: ReminderKind) -> Reminder | None:

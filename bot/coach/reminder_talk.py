@@ -18,6 +18,7 @@ from bot.coach.says_rest import RestReminder
 from bot.coach.turn import Turn
 
 _SAID = (ReminderState.SENT, ReminderState.TAKEN)
+_FINISHED = (SessionStatus.DONE, SessionStatus.RESTED)
 
 
 def end(turn: Turn, reminder: Reminder, state: ReminderState, reason: WhyNot | None = None) -> None:
@@ -53,11 +54,11 @@ def ring(turn: Turn, reminder: Reminder) -> None:
 
 
 def _race_to_name(
-    turn: Turn, reminder: Reminder, taken: tuple[Race, Run] | None, run: Run | None
+    turn: Turn, reminder: Reminder, taken: list[tuple[Race, Run]], run: Run | None
 ) -> Race | None:
     """The race that was taken for that run just now, or before this reminder was snoozed."""
-    if taken is not None:
-        return taken[0] if taken[1] == run else None
+    if taken:
+        return next((race for race, its_run in taken if its_run == run), None)
     return race_of(turn, run) if reminder.snoozed else None
 
 
@@ -97,9 +98,17 @@ def why_not(turn: Turn, reminder: Reminder) -> WhyNot | None:
     met = session_of_today(turn)
     if met is not None:
         return met
+    if _was_done(turn, reminder.local_date):
+        return WhyNot.ALREADY_DONE
     if turn.now >= last_moment(turn, reminder):
         return WhyNot.TOO_LATE
     return None
+
+
+def _was_done(turn: Turn, day: date) -> bool:
+    """Whether the session of that day was done: after an outage it may not be today's any more."""
+    session = turn.session
+    return session is not None and session.local_day == day and session.status in _FINISHED
 
 
 def session_of_today(turn: Turn) -> WhyNot | None:
@@ -107,7 +116,7 @@ def session_of_today(turn: Turn) -> WhyNot | None:
     today = turn.session if turn.session and turn.session.local_day == turn.day else None
     if turn.open_session is not None:
         return WhyNot.UNDER_WAY
-    if today is not None and today.status in (SessionStatus.DONE, SessionStatus.RESTED):
+    if today is not None and today.status in _FINISHED:
         return WhyNot.ALREADY_DONE
     return None
 

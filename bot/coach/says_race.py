@@ -23,8 +23,9 @@ class RaceDraft(Frozen):
 class RaceNoted(Frozen):
     race: Race
     again: bool  # it was down already
-    evening: Reminder | None  # of the evening before, when that is still ahead
+    evening: Reminder | None  # of the evening before, when that is still ahead, and will come
     after: Reminder | None  # of the day after
+    quiet_until: date | None = None  # a pause keeps both silent
 
 
 class AskRaceDate(Frozen):

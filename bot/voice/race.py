@@ -101,6 +101,8 @@ def _noted(w: Words, saying: r.RaceNoted) -> Letter:
             text += " " + t.both.format(evening=day, evening_clock=clock, **after)
         else:
             text += " " + t.only_after.format(**after)
+    elif saying.quiet_until is not None:
+        text += " " + w.week.pause.quiet.format(date=_on(w, saying.quiet_until))
     return message(text, rows([key(t.buttons.forget, er.ForgetRace(race=race.no, listed=False))], 1))
 
 

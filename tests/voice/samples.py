@@ -329,6 +329,8 @@ def races(words: str) -> Iterator[Any]:
         for again in (True, False):
             yield r.RaceNoted(race=named, again=again, evening=None, after=REMINDER)
             yield r.RaceNoted(race=named, again=again, evening=None, after=None)
+            quiet = REMINDER.local_date
+            yield r.RaceNoted(race=named, again=again, evening=None, after=None, quiet_until=quiet)
     later = r.RaceDraft(day=date(2029, 2, 1))
     for draft in (later, later.model_copy(update={"name": words or None})):
         yield r.AskRaceDistance(draft=draft)
