@@ -1,4 +1,4 @@
-"""The only file that commits. One update, one transaction; nothing of the network inside it.
+"""The only file that commits, but for leader.py its own row. One update, one transaction, no network inside.
 
 Order inside it: the update is taken (deduplicated by its id), the runner's row is locked, facts are
 read, the coach thinks, and state, changes and letters are stored together. After the commit the
