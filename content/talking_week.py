@@ -65,6 +65,7 @@ class ReminderTexts(Content):
     more: Plural
     one_a_day: Text
     series: Text
+    series_next: Text  # no rest day is named before
     buttons_for: Text
     sent: Text
     none_sent: Text

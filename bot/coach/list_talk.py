@@ -17,7 +17,7 @@ def show(turn: Turn, pick: e.PickReminder | None = None) -> None:
     """The list; the buttons are those of the picked one, else of the next."""
     offered = turn.talk.reminder_list
     waiting = _waiting(turn)
-    coming = [one for one in waiting if not turn.race_instead(one)]
+    coming = [one for one in waiting if not turn.settled(one)]
     movable = [reminder for reminder in coming[: offered.coming] if reminder.kind in e.MOVED_KINDS]
     picked = next(iter(movable), None)
     if pick is not None:

@@ -103,14 +103,14 @@ def put_next_rest(turn: Turn, day: date) -> Reminder | None:
 
 
 def coming(turn: Turn) -> tuple[date, ...]:
-    """The next dates on which the coach comes by; none in a pause, and none on the day of a race."""
+    """The next dates on which the coach comes by; none in a pause, on the day of a race, or on a day that
+    has had its reminder."""
     days = _of(turn, turn.runner.paused_until)
-    return tuple(islice((day for day in days if not _is_race_day(turn, day)), _SHOWN))
+    return tuple(islice((day for day in days if not _is_settled(turn, day)), _SHOWN))
 
 
-def _is_race_day(turn: Turn, day: date) -> bool:
-    known = turn.reminder(day, "rest")
-    return turn.race_instead(known) if known is not None else turn.race_on(day)
+def _is_settled(turn: Turn, day: date) -> bool:
+    return turn.settled(turn.reminder(day, "rest") or turn.reminder_at(day, hour(turn), "rest"))
 
 
 def _of(turn: Turn, since: date | None = None) -> Iterator[date]:

@@ -292,6 +292,13 @@ class Turn:
         """Whether a rest day's reminder falls on the day of a race, and was not moved there by the runner."""
         return reminder.kind == "rest" and not reminder.snoozed and self.race_on(reminder.local_date)
 
+    def settled(self, reminder: Reminder) -> bool:
+        """Whether its day has had its word already, so that it will not ring: the day's other reminder was
+        heard or refused, or a race is on."""
+        other = self.reminder(reminder.local_date, "regen" if reminder.kind == "rest" else "rest")
+        waits = other is not None and other.state is ReminderState.PENDING
+        return self.race_instead(reminder) or (not waits and self.spoken_for(reminder))
+
     def wish(self, session: Session) -> Wish:
         """What today's session is asked for."""
         return Wish(

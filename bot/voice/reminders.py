@@ -18,7 +18,8 @@ def listed(w: Words, saying: s.ReminderList) -> Letter:
         parts.append(t.here_time.format(clock=w.clock(saying.clock), city=w.city(saying.zone)))
     if saying.quiet_until is not None:
         parts.append(t.paused.format(date=w.on(saying.quiet_until)))
-    parts.append("\n".join((f"<b>{t.coming}</b>", *_coming(w, saying))) if saying.coming else t.none_coming)
+    lines = _coming(w, saying)
+    parts.append("\n".join((f"<b>{t.coming}</b>", *lines)) if lines else t.none_coming)
     parts.append(_sent(w, saying, _ROOM - len("".join(parts))))
     return runs.message("\n\n".join(parts), _list_keys(w, saying))
 
@@ -56,7 +57,8 @@ def _coming(w: Words, saying: s.ReminderList) -> list[str]:
         lines.append(t.one_a_day)
     if saying.series:
         then = w.listed([w.on(day) for day in saying.series], w.texts.dates.and_word)
-        lines.append(t.series.format(dates=then))
+        named = any(one.kind == "rest" for one in saying.coming)
+        lines.append((t.series if named else t.series_next).format(dates=then))
     if saying.picked is not None and len(saying.coming) > 1:
         lines.append(t.buttons_for.format(date=w.on(saying.picked.local_date)))
     return lines
