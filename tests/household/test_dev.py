@@ -24,8 +24,8 @@ case "$1 $2" in
             echo "$@" >>calls
             echo '#!/bin/sh
                   echo "${0##*/} $*, zones from [${PYTHONTZPATH-the system}]"' >.venv/bin/regen-coach
-            cp .venv/bin/regen-coach .venv/bin/pytest
-            chmod +x .venv/bin/regen-coach .venv/bin/pytest ;;
+            for name in pytest coverage; do cp .venv/bin/regen-coach .venv/bin/$name; done
+            chmod +x .venv/bin/regen-coach .venv/bin/pytest .venv/bin/coverage ;;
 esac
 """
 
@@ -96,6 +96,27 @@ def test_tests_add_what_they_need_and_playing_afterwards_keeps_it(clone: Clone) 
     (clone.folder / "pyproject.toml").write_text("changed")
     clone.dev("play")
     assert clone.calls() == ALL_SET
+
+
+def test_all_tests_run_in_two_halves_and_nothing_is_left_out_or_run_twice(clone: Clone) -> None:
+    said = clone.dev("test").stdout.splitlines()
+    rest, first = (line for line in said if line.startswith("pytest "))
+    folders = [word for word in first.split(",")[0].split() if word.startswith("tests/")]
+    assert folders == [word.partition("=")[2] for word in rest.split(",")[0].split() if "--ignore=" in word]
+    assert all((DEV.parent / folder).is_dir() for folder in folders)
+    assert [line.split(",")[0] for line in said if line.startswith("coverage ")] == [
+        "coverage combine -q .coverage.first .coverage.rest",
+        "coverage report",
+    ]
+
+
+def test_a_half_that_fails_fails_all(clone: Clone) -> None:
+    clone.dev("test", "-k", "x")
+    pytest_of = clone.folder / ".venv" / "bin" / "pytest"
+    pytest_of.write_text('#!/bin/sh\ncase "$*" in *--ignore=*) ;; *) echo broken; exit 1 ;; esac\n')
+    run = clone.dev("test")
+    assert run.returncode == 1
+    assert "broken" in run.stdout
 
 
 def test_a_moved_folder_another_python_and_a_broken_one_get_a_new_environment(clone: Clone) -> None:
