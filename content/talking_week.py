@@ -65,7 +65,7 @@ class ReminderTexts(Content):
     more: Plural
     one_a_day: Text
     series: Text
-    series_next: Text  # no rest day is named before
+    series_ahead: Text  # where they do not follow what stands above them
     buttons_for: Text
     sent: Text
     none_sent: Text

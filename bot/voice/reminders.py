@@ -58,7 +58,8 @@ def _coming(w: Words, saying: s.ReminderList) -> list[str]:
     if saying.series:
         then = w.listed([w.on(day) for day in saying.series], w.texts.dates.and_word)
         named = any(one.kind == "rest" for one in saying.coming)
-        lines.append((t.series if named else t.series_next).format(dates=then))
+        follows = named and all(one.local_date < saying.series[0] for one in saying.coming)
+        lines.append((t.series if follows else t.series_ahead).format(dates=then))
     if saying.picked is not None and len(saying.coming) > 1:
         lines.append(t.buttons_for.format(date=w.on(saying.picked.local_date)))
     return lines

@@ -55,6 +55,7 @@ def sayings() -> Iterator[Any]:
     yield whole.model_copy(update=EMPTY | {"zone": None, "quiet_until": None})
     yield whole.model_copy(update={"more": 1, "earlier": 1, "sent": whole.sent[:1]})
     yield whole.model_copy(update={"coming": (reminder(), reminder(kind="rest"))})
+    yield whole.model_copy(update={"coming": (reminder(kind="rest"),), "series": (DAY + timedelta(days=7),)})
     for kind in KINDS:
         one = reminder(kind=kind)
         picked = one if kind in MOVED_KINDS else None

@@ -1,6 +1,6 @@
 """What became of a reminder is said in one line, whatever it was, and the list fits into one message."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,6 +49,17 @@ def test_an_outage_says_until_when_by_the_runners_clock() -> None:
     days_later = one.model_copy(update={"ended_at": datetime(2026, 10, 2, 5, 10, tzinfo=UTC)})
     assert "offline until 14:10, and it was too late" in reminders.became(there, same_day)
     assert "offline until Fri 2 October, 14:10, and" in reminders.became(there, days_later)
+
+
+def test_rest_days_come_after_that_only_where_they_do() -> None:
+    rest = samples_list.reminder(kind="rest")
+    race = samples_list.reminder(samples_list.DAY + timedelta(days=9), kind="race")
+    series = (samples_list.DAY + timedelta(days=7),)
+    ahead = "Rest days ahead: "
+    for coming, said in (((rest,), "After that: "), ((rest, race), ahead), ((), ahead)):
+        update = {"coming": coming, "picked": None, "series": series}
+        text = render.letter(words(), samples_list.longest_list().model_copy(update=update)).text
+        assert [line.split(":")[0] + ": " for line in text.split("\n") if "and so on" in line] == [said]
 
 
 def test_the_longest_list_fits_into_one_message() -> None:
