@@ -47,6 +47,8 @@ class Heartbeat:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._troubled = False
         self._looking = asyncio.Lock()
+        self._beating = False
+        self._again = False  # a look was due while one was under way: a big morning takes half an hour
         self._contact = Contact(shell, now=now, real=real)
 
     def contact(self) -> None:
@@ -59,7 +61,12 @@ class Heartbeat:
         always = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         start = self._real()
         self._scheduler.add_job(
-            self._tick, "interval", seconds=EVERY.total_seconds(), id="beat", next_run_time=start, **always
+            self.tick,
+            "interval",
+            seconds=EVERY.total_seconds(),
+            id="beat",
+            next_run_time=start,
+            **always | {"max_instances": 2},  # the second one leaves a note and goes
         )
         self._scheduler.add_job(
             self._prune, "interval", seconds=PRUNE_EVERY.total_seconds(), next_run_time=start, **always
@@ -138,9 +145,19 @@ class Heartbeat:
         """Until more letters could soon leave. Raises Stopped."""
         await unless_stopped(self._stopping, self._room())
 
-    async def _tick(self) -> None:
-        with suppress(asyncio.CancelledError):  # abandoned; the scheduler would print where
-            await self.beat()
+    async def tick(self) -> None:
+        """A look, unless one is under way; that one then looks once more."""
+        if self._beating:
+            self._again = True
+            return
+        self._beating = self._again = True
+        try:
+            with suppress(asyncio.CancelledError):  # abandoned; the scheduler would print where
+                while self._again and not self._stopping.is_set():
+                    self._again = False
+                    await self.beat()
+        finally:
+            self._beating = False
 
     async def _prune(self) -> None:
         try:

@@ -23,6 +23,7 @@ class Morning:
         self.chats = chats
         self.claimed = 0
         self.signs: list[datetime] = []
+        self.ends = 0  # looks that came to their end
 
     async def take_due(self, limit: int, go_on: Callable[[], bool]) -> int:
         taken = min(limit, MANY - self.claimed)
@@ -38,6 +39,7 @@ class Morning:
         return None
 
     async def next_due(self) -> datetime | None:
+        self.ends += 1
         return None
 
 
@@ -115,3 +117,23 @@ async def test_stopping_does_not_wait_for_the_rest_of_a_slow_batch(
     await heartbeat.stop()
 
     assert clock() - began < 1
+
+
+async def test_a_look_that_is_due_while_one_is_under_way_is_made_up_for_at_its_end(
+    sender: Sender, anna: int, now: Now
+) -> None:
+    morning = Morning(sender, [anna])
+    heartbeat = on(morning, now)
+    first = asyncio.create_task(heartbeat.tick())
+    await asyncio.sleep(1)
+    began = clock()
+
+    await heartbeat.tick()
+    await heartbeat.tick()
+
+    assert clock() == began
+    await first
+    assert morning.claimed == MANY
+    assert morning.ends == 2
+    await heartbeat.tick()
+    assert morning.ends == 3
