@@ -223,13 +223,12 @@ async def test_a_token_revoked_in_the_midst_of_work_ends_it_with_one_line_and_ke
     await stage.until(lambda: stage.wire.log)
     stage.telegram.token = token
     stage.telegram.faults.clear()
-    await stage.telegram.say(anna, "/today")  # the poll that waits brings it; it is the last one
+    await stage.telegram.say(anna, "/today")  # a poll that waits brings it still; else the next start does
     with pytest.raises(BadToken):
         await stage.ended()
     calls = len(stage.wire.log)
     kept = await stage.letters()
     assert set(kept) == {"waiting"}
-    assert len(kept) >= 2
     line, well = await sign_of_life(stage.url)
     assert not well
     assert line.startswith("The coach is not at work.")
