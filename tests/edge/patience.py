@@ -31,6 +31,10 @@ class PatientLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self.passed
 
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        """The end of a thread takes real time; five minutes of this loop's would pass in no time."""
+        await super().shutdown_default_executor()
+
     def has_ready(self) -> bool:
         return bool(self._ready)  # type: ignore[attr-defined]
 
