@@ -35,7 +35,6 @@ from bot.serving import served
 from bot.settings import BULK_PER_SECOND, Settings
 from bot.shell import Shell
 from bot.shell_types import Posted
-from bot.shell_zones import mend_dues
 from bot.voice.buttons import unpack
 from content.library import Library, load_library
 from db.address import file_of
@@ -226,7 +225,7 @@ class Coach:
         tries = 0
         while True:
             try:
-                await mend_dues(self._lead, version("tzdata"))
+                await self.shell.mend_dues()
                 return await self.shell.waiting_letters()
             except Exception as error:
                 if not storage_away(error):

@@ -32,6 +32,7 @@ from bot.shell_facts import (
 )
 from bot.shell_letters import Done, letters_of, post_letters, texts_of
 from bot.shell_types import Delivered, Lane, Person, Posted
+from bot.shell_zones import mend_some
 from bot.voice import typed
 from bot.voice.buttons import unpack
 from bot.voice.letter import ItemRef, ReminderRef
@@ -164,6 +165,14 @@ class Shell:
         if why is not None:
             await self.last_contact()  # raises when it is not this runner: then all wait
             log.error("a runner was not told that the coach was away, after %d tries: %s", TRIES, why)
+
+    async def mend_dues(self) -> None:
+        """At the start: what is pending is worked out anew where the zone rules have changed since."""
+        moved = seen = 0
+        while (found := await self._database.run(lambda conn: mend_some(conn, self._tzdb)))[0]:
+            seen, moved = seen + found[0], moved + found[1]
+        if seen:
+            log.info("zone rules %s: %d of %d pending reminders have moved", self._tzdb, moved, seen)
 
     async def next_due(self) -> datetime | None:
         """When the next pending reminder is due (it may be past)."""

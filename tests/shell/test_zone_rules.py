@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.shell_zones import mend_dues
+from bot.shell import Shell
+from content.library import load_library
 from db.engine import Database
 from db.store import reminders, runners
 from tests.db.rows import reminder, runner
@@ -44,7 +45,7 @@ async def test_pending_reminders_are_worked_out_anew(
         database, {"zone": "America/Vancouver", "due_utc": old}, {"zone": "Europe/London", "due_utc": london}
     )
 
-    await mend_dues(database, NEW)
+    await Shell(database, load_library(), now=lambda: NINE_IN_VANCOUVER, tzdb=NEW).mend_dues()
 
     assert await dues(database) == [(NINE_IN_VANCOUVER, NEW), (london, NEW)]
     assert "1 of 2 pending reminders have moved" in caplog.text
@@ -54,7 +55,7 @@ async def test_a_zone_that_is_not_known_any_more_keeps_its_moment(database: Data
     kept = datetime(2026, 12, 7, 3, 30, tzinfo=UTC)
     await filled(database, {"zone": "Mars/Olympus_Mons", "due_utc": kept})
 
-    await mend_dues(database, NEW)
+    await Shell(database, load_library(), now=lambda: NINE_IN_VANCOUVER, tzdb=NEW).mend_dues()
 
     assert await dues(database) == [(kept, NEW)]
 
@@ -64,7 +65,7 @@ async def test_what_is_over_stays_as_it_was(database: Database) -> None:
     await filled(database, {"zone": "America/Vancouver", "due_utc": old})
     await database.run(lambda conn: reminders.end(conn, 1, "regen", DAY, "sent", None, NINE_IN_VANCOUVER))
 
-    await mend_dues(database, NEW)
+    await Shell(database, load_library(), now=lambda: NINE_IN_VANCOUVER, tzdb=NEW).mend_dues()
 
     assert await dues(database) == [(old, "2025.2")]
 
@@ -74,6 +75,6 @@ async def test_more_than_one_batch_is_mended(database: Database, monkeypatch: py
     old = NINE_IN_VANCOUVER + timedelta(hours=1)
     await filled(database, *[{"zone": "America/Vancouver", "due_utc": old}] * 5)
 
-    await mend_dues(database, NEW)
+    await Shell(database, load_library(), now=lambda: NINE_IN_VANCOUVER, tzdb=NEW).mend_dues()
 
     assert await dues(database) == [(NINE_IN_VANCOUVER, NEW)] * 5
