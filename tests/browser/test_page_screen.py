@@ -77,12 +77,13 @@ async def test_somebody_who_reads_above_is_not_torn_down_by_new_messages(
     await to_end.wait_for()
     await bot.send("news")
     await phone.page.locator(".unseen", has_text="1").wait_for()
-    assert not await in_view(phone, "news")
+    await phone.page.evaluate(TWO_FRAMES)
+    assert not await phone.page.evaluate(IN_VIEW, "news")
     await to_end.click()
     await to_end.wait_for(state="hidden")
     await bot.send("more news")
     await phone.wait_for_text("more news")
-    assert await in_view(phone, "more news")
+    await comes_into_view(phone, "more news")
 
 
 async def test_answer_keys_that_open_below_do_not_hide_the_newest_message(
@@ -95,18 +96,27 @@ async def test_answer_keys_that_open_below_do_not_hide_the_newest_message(
     await bot.call("sendMessage", text="which?", reply_markup={"keyboard": rows})
     for _ in range(2):  # as it comes, and after the page was loaded again
         await phone.page.get_by_role("button", name="key 3").wait_for()
-        await phone.page.evaluate(
-            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
-        assert await in_view(phone, "which?")
+        await comes_into_view(phone, "which?")
         await phone.page.reload()
         await phone.connected()
 
 
-async def in_view(phone: Phone, text: str) -> bool:
-    bubble = phone.bubbles.filter(has_text=text).last
-    end = await phone.page.locator("#scroller").evaluate("n => n.getBoundingClientRect().bottom")
-    return bool(await bubble.evaluate("n => n.getBoundingClientRect().bottom") <= end)
+async def comes_into_view(phone: Phone, text: str) -> None:
+    """Wait until the newest bubble with `text` stands above the list's end, and see that it stays there.
+
+    The page follows the newest message when it draws, a frame or more after the message is in it.
+    """
+    await phone.page.wait_for_function(IN_VIEW, arg=text)
+    await phone.page.evaluate(TWO_FRAMES)
+    assert await phone.page.evaluate(IN_VIEW, text)
+
+
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+IN_VIEW = """text => {
+  const bubble = [...document.querySelectorAll("#log .msg")].findLast(one => one.textContent.includes(text));
+  const end = document.querySelector("#scroller").getBoundingClientRect().bottom;
+  return bubble.getBoundingClientRect().bottom <= end;
+}"""
 
 
 async def test_on_a_phone_of_375_px_nothing_is_wider_than_the_screen(
