@@ -19,7 +19,8 @@ from bot.edge.client import CoachBot
 from bot.edge.handlers import ALLOWED_UPDATES
 from bot.edge.pace import Pulse, Stopped, rest, unless_stopped
 from bot.edge.registration import take_back
-from bot.edge.settle import JSON, Settling, chat_of, is_update
+from bot.edge.settle import BETWEEN_TRIES, JSON, TRIES, Settling, chat_of, is_update
+from bot.edge.transport import Unreadable
 from bot.edge.trouble import BadToken, Fate, WebhookIsSet, fate_of, kind_of, pause_of, place_of
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Polling:
         self._heard = False  # Telegram answered the last call
         self._offset = 0
         self._confirmed = 0
+        self._apart_to = -1  # up to this update they are asked for one by one: one of them cannot be read
+        self._unread = 0  # answers with one that nobody can read, one after another
         self._polled = False  # Telegram has given us updates: no webhook was set then
         self._troubles = 0  # calls that failed, one after another
         self._troubled = False  # and that was said
@@ -90,7 +93,11 @@ class Polling:
         try:
             # at the start and after trouble the first call does not wait: whether Telegram is there is news
             timeout = self._timeout if self._heard else 0
-            batch = await unless_stopped(stop, self._get_updates({"timeout": timeout}))
+            apart = {"limit": 1} if self._offset <= self._apart_to else {}
+            batch = await unless_stopped(stop, self._get_updates({"timeout": timeout} | apart))
+        except Unreadable as error:
+            await self._part(error, stop)
+            return []
         except TelegramError as error:
             self._heard = False
             await self._mend(error, stop)
@@ -99,18 +106,37 @@ class Polling:
             log.info("Telegram answers again")
         self._troubles, self._troubled = 0, False
         self._heard = True
+        self._unread = 0
         return batch
+
+    async def _part(self, error: Unreadable, stop: asyncio.Event) -> None:
+        """Find the update that makes a batch unreadable, and set it aside: the others are served."""
+        found = [update_id for update_id in error.updates if update_id >= self._offset]
+        apart = self._offset <= self._apart_to
+        if not found or (apart and len(found) > 1):  # no batch of ours
+            self._heard = False
+            await self._mend(error, stop)
+        elif not apart:
+            self._apart_to = max(found)
+        else:
+            self._unread += 1
+            if self._unread < TRIES:  # it may have been garbled on its way
+                await unless_stopped(stop, rest(BETWEEN_TRIES, self._pulse))
+            elif await self._settling.set_aside({"update_id": found[0]}, error):
+                self._offset, self._unread = found[0] + 1, 0
+            else:
+                await unless_stopped(stop, rest(self._pulse.back_off(self._unread), self._pulse))
 
     async def _get_updates(self, params: JSON) -> list[JSON]:
         offset = self._offset
         asked = {"offset": offset, "allowed_updates": ALLOWED_UPDATES} | params
         self._check()
         batch = await self._bot.call("getUpdates", asked, read_timeout=params["timeout"] + POLL_SLACK)
-        if not isinstance(batch, list) or not all(map(is_update, batch)):
+        if not isinstance(batch, list) or (batch and not any(map(is_update, batch))):
             raise TelegramError("no list of updates")
         self._confirmed = offset
         self._polled = True
-        return batch
+        return [raw for raw in batch if is_update(raw)]  # what has no number is confirmed with the others
 
     async def _mend(self, error: TelegramError, stop: asyncio.Event) -> None:
         """Do or wait for what helps after a call that failed; raises when nothing does."""

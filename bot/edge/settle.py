@@ -65,11 +65,12 @@ class Settling:
                     )
                     return False
                 if attempt == TRIES:
-                    return await self._set_aside(raw, error)
+                    return await self.set_aside(raw, error)
             await self._pulse.sleep(BETWEEN_TRIES)
         raise AssertionError("the last try returns")
 
-    async def _set_aside(self, raw: JSON, error: Exception) -> bool:
+    async def set_aside(self, raw: JSON, error: Exception) -> bool:
+        """Keep an update that cannot be handled, and tell who sent it. False: it could not be stored."""
         update_id = raw["update_id"]
         try:
             words = clean(f"{place_of(error)}: {error}")

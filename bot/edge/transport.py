@@ -6,16 +6,40 @@ transport cannot be used again after shutdown, so each request object gets its o
 """
 
 import ipaddress
+import json
+import re
 import ssl
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from httpx_aiohttp import AiohttpTransport
+from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 KEEP_ALIVE = 30.0  # seconds a connection may stay idle: longer than the pause between two taps
+_UPDATE = re.compile(rb'\{\s*"update_id"\s*:\s*(\d{1,18})\b')  # in a string the quotes would be escaped
+
+
+class Unreadable(TelegramError):
+    """An answer that nobody can parse. `updates`: the ids of the updates found in it."""
+
+    def __init__(self, updates: tuple[int, ...]) -> None:
+        super().__init__("Invalid server response")
+        self.updates = updates
+
+
+class _Request(HTTPXRequest):
+    """The library's, which lets an error of its parser's depth end the program."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        try:
+            return json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(tuple(int(found) for found in _UPDATE.findall(payload))) from error
 
 
 def make_request(
@@ -39,7 +63,7 @@ def make_request(
             trust_env=not _on_this_machine(api_url),
         )
 
-    return HTTPXRequest(
+    return _Request(
         read_timeout=read_timeout,
         connect_timeout=connect_timeout,
         pool_timeout=2 * connect_timeout,
