@@ -152,7 +152,7 @@ class Coach:
         problems = (
             "Telegram has not answered yet" if self._state == "starting" else None,
             "stopping" if self._state == "stopping" else None,
-            "Telegram refuses the bot token" if self.sender.broken else None,
+            "Telegram refuses the bot token" if self.sender.refused else None,
             trouble,
         )
         found = tuple(problem for problem in problems if problem is not None)

@@ -227,8 +227,6 @@ class ReminderColumns(TypedColumns):
     tzdb_version: Named[str | None]
     state: Named[str]
     reason: Named[str | None]
-    lease_owner: Named[str | None]
-    lease_until: Named[datetime | None] = Column(UtcDateTime)
     snoozed: Named[bool] = Column(Boolean, server_default=false())
     ended_at: Named[datetime | None] = Column(UtcDateTime)
 
@@ -271,7 +269,7 @@ strangers = Table("strangers", metadata, StrangerColumns)
 
 
 class UpdateColumns(TypedColumns):
-    """An update of Telegram's that was taken. The body is kept only when it was set aside as dead."""
+    """An update of Telegram's that was taken. The body, without words, is kept only when it was set aside."""
 
     update_id: Named[int] = Column(NUMBER, primary_key=True, autoincrement=False)
     seen_at: Named[datetime] = Column(UtcDateTime)

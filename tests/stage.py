@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.edge.client import CoachBot, make_bot
 from bot.edge.flood import Flood
 from bot.edge.pace import Pulse
+from bot.edge.webhook import Place
 from bot.leader import Leader
 from bot.playground.core import PLAY_TOKEN, Telegram
 from bot.playground.request import DirectRequest
@@ -59,6 +60,7 @@ class Stage:
         self._stop = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._polls = 0  # when it was started
+        self.webhook: Place | None = None
 
     # --- the coach ---------------------------------------------------------------------------------
 
@@ -76,6 +78,7 @@ class Stage:
             pulse=self._pulse,
             lead=lead,
             flood=self._flood,
+            webhook=self.webhook,
         )
         self._stop = asyncio.Event()
         self._polls = self.telegram.calls["getUpdates"]

@@ -20,7 +20,7 @@ from bot.edge.hand import Hand
 from bot.edge.letters import call_of
 from bot.edge.marks import Marks
 from bot.edge.pace import LostLead, Pause, Pulse
-from bot.edge.trouble import BadToken, Fate, fate_of, kind_of, pause_of, place_of
+from bot.edge.trouble import Fate, fate_of, kind_of, pause_of, place_of
 from bot.shell_types import Delivered, Posted
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Delivery:
         check: Callable[[], None],
         pause: Pause,
     ) -> None:
-        self.broken = False  # the token was refused: nothing leaves any more
+        self.refused = asyncio.Event()  # the token was: nothing leaves any more, and everything is kept
         self.marks = Marks(lambda delivered: self._surely(lambda: shell.mark_sent(delivered)))
         self._bot = bot
         self._shell = shell
@@ -210,7 +210,8 @@ class Delivery:
                     await self._set_aside(posted, one.error)
                     verdict.over.append(posted)
                 case Fate.BAD_TOKEN:
-                    self._break()
+                    self.refused.set()
+                    self._hand.clear()
         if verdict.delivered:
             await self.marks.add(verdict.delivered)
         self._hand.let_go(verdict.over)
@@ -243,12 +244,6 @@ class Delivery:
         log.info("a chat has a new id, its letters leave for that one")
         await self._surely(lambda: self._shell.move_chat(old, new))
         return True
-
-    def _break(self) -> None:
-        if not self.broken:
-            self.broken = True
-            log.error("%s All letters are kept.", BadToken())
-        self._hand.clear()
 
     async def _surely(self, work: Callable[[], Awaitable[None]]) -> None:
         """What must be written down is, as soon as the database takes it."""

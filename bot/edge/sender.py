@@ -19,7 +19,7 @@ from bot.edge.client import CoachBot
 from bot.edge.delivery import Delivery
 from bot.edge.hand import Hand
 from bot.edge.pace import ChatPace, LostLead, Pacer, Pause, Pulse, cancelled, rest
-from bot.edge.trouble import place_of
+from bot.edge.trouble import BadToken, place_of
 from bot.shell_types import Posted
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ class Sender:
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
-    def broken(self) -> bool:
-        """The token was refused: nothing leaves any more, everything is kept."""
-        return self._delivery.broken
+    def refused(self) -> bool:
+        """The token was: nothing leaves any more, everything is kept."""
+        return self._delivery.refused.is_set()
 
     async def room(self) -> None:
         """Until more bulk would soon leave: whoever has fifty thousand reminders to give waits for this."""
@@ -81,7 +81,7 @@ class Sender:
 
     def post(self, letters: Sequence[Posted]) -> None:
         """Take letters over. Never waits; what is in hand already is not taken twice."""
-        if self.broken:
+        if self.refused:
             return
         now = self._now()
         steps: dict[tuple[int, str, str], Step] = {}
@@ -108,23 +108,26 @@ class Sender:
         """Until `stop` is set; what is in flight then gets a few seconds, the rest waits in the outbox.
 
         Set it after the intake has ended, so that its last answers still leave. Cancelled, it ends at once.
+        BadToken: it cannot go on.
         """
         self._running = True
         while self._replies:
             self._begin_reply(self._replies.popleft())
         helpers = [asyncio.create_task(self._release_bulk()), asyncio.create_task(self._release_later())]
-        stopper = asyncio.create_task(stop.wait())
+        stoppers = [asyncio.create_task(event.wait()) for event in (stop, self._delivery.refused)]
         try:
-            done, _ = await asyncio.wait({stopper, *helpers}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait({*stoppers, *helpers}, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()  # a helper ends only by an error
         except asyncio.CancelledError:
             await cancelled(*self._tasks)
             raise
         finally:
-            await cancelled(stopper, *helpers)
+            await cancelled(*stoppers, *helpers)
             await self._finish()
             self._running = False
+        if self.refused:
+            raise BadToken
 
     async def idle(self) -> None:
         """Until nothing is left that could leave now, and all that left is marked."""

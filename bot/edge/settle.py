@@ -73,8 +73,7 @@ class Settling:
         """Keep an update that cannot be handled, and tell who sent it. False: it could not be stored."""
         update_id = raw["update_id"]
         try:
-            words = clean(f"{place_of(error)}: {error}")
-            await self._shell.set_update_aside(update_id, _written(raw), words)
+            await self._shell.set_update_aside(update_id, _shape(raw), place_of(error))
         except Exception as second:
             log.warning("update %d cannot even be set aside (%s), trying on", update_id, place_of(second))
             return False
@@ -118,11 +117,27 @@ def chat_of(raw: JSON) -> int:
     return 0
 
 
-def _written(raw: JSON) -> str:
+def _shape(raw: JSON) -> str:
+    """An update without anybody's words: which fields it has, and how long they are. That tells what was
+    wrong with it, and not a name, a text, a place or an invite code."""
     try:
-        return json.dumps(raw)
+        return json.dumps(_outline(raw))
     except RecursionError:  # read just so, and too deep to be written from here
         return ""
+
+
+def _outline(part: object) -> object:
+    match part:
+        case dict():
+            return {key: _outline(value) for key, value in part.items()}
+        case list():
+            return [_outline(value) for value in part]
+        case str():
+            return f"{len(part)} letters"
+        case float():
+            return "a fraction"
+        case _:
+            return part
 
 
 def _content(raw: JSON) -> JSON:

@@ -20,8 +20,7 @@ def put(conn: Connection, values: Mapping[str, Any]) -> None:
 
     `values`: chat_id, kind, local_date, local_time, zone, due_utc, tzdb_version, snoozed.
     """
-    fresh = {"state": "pending", "reason": None, "ended_at": None, "lease_owner": None, "lease_until": None}
-    row = {**values, **fresh}
+    row = {**values, "state": "pending", "reason": None, "ended_at": None}
     conn.execute(
         insert_into(conn, reminders)
         .values(**row)

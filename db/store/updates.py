@@ -23,7 +23,10 @@ def first_time(conn: Connection, update_id: int, now: datetime) -> bool:
 
 
 def set_aside(conn: Connection, update_id: int, body: str, error: str, now: datetime) -> None:
-    """Keep an update that cannot be handled, so that somebody can look at it and no one tries it again."""
+    """Keep an update that cannot be handled, so that somebody can look at it and no one tries it again.
+
+    `body`: what it looks like, without anybody's words.
+    """
     kept = {"body": body, "error": error}
     conn.execute(
         insert_into(conn, updates)
@@ -33,7 +36,7 @@ def set_aside(conn: Connection, update_id: int, body: str, error: str, now: date
 
 
 def prune(conn: Connection, before: datetime) -> None:
-    """Forget what was seen before that moment, with the bodies set aside: they are a runner's words."""
+    """Forget what was seen before that moment, also what was set aside."""
     conn.execute(delete(updates).where(updates.c.seen_at < before))
 
 

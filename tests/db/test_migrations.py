@@ -1,5 +1,6 @@
 import asyncio
 import sys
+from datetime import timedelta
 from pathlib import Path
 from subprocess import run
 from typing import Any
@@ -16,11 +17,11 @@ from db import revisions
 from db.engine import Database, open_database, upgrade
 from db.errors import DatabaseError
 from db.models import metadata, runners
-from db.store import runs
+from db.store import reminders, runs
 from db.store.runners import lock
 from db.upgrade import bring_up, config
 from tests.databases import PostgresServer, fresh_sqlite
-from tests.db.rows import ANNA, DAY, NOW, add_anna, add_session, item, runner
+from tests.db.rows import ANNA, DAY, NOW, add_anna, add_session, item, reminder, runner
 from tests.db.test_units_of_work import Oops
 
 
@@ -140,6 +141,27 @@ async def test_a_runner_from_before_the_cautions_has_named_none(empty_url: str) 
     await database.close()
     assert row is not None
     assert (row["cautions"], row["first_name"]) == ([], "Anna")
+
+
+async def test_reminders_from_before_the_leader_are_all_kept(empty_url: str) -> None:
+    def tables_of_then(conn: Connection) -> None:
+        command.upgrade(config(conn), "0004")
+        assert "lease_owner" in {column["name"] for column in inspect(conn).get_columns("reminders")}
+        add_anna(conn)
+        reminders.put(conn, reminder())
+        reminders.put(conn, reminder(kind="nudge", due=NOW + timedelta(hours=1)))
+        conn.execute(text("UPDATE reminders SET state = 'sent', lease_owner = 'x' WHERE kind = 'nudge'"))
+
+    def kept(conn: Connection) -> list[Any]:
+        assert "lease_owner" not in {column["name"] for column in inspect(conn).get_columns("reminders")}
+        return [(row["kind"], row["state"], row["due"]) for row in reminders.around(conn, ANNA, DAY)]
+
+    database = open_database(empty_url)
+    await database.run(tables_of_then)
+    await database.upgrade()
+    rows = await database.run(kept)
+    await database.close()
+    assert sorted(rows) == [("nudge", "sent", NOW + timedelta(hours=1)), ("regen", "pending", NOW)]
 
 
 async def test_a_database_from_the_future_is_refused(empty_url: str) -> None:

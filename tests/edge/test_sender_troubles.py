@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.edge.sender import Sender
+from bot.edge.trouble import BadToken
 from bot.playground.core import Telegram
 from bot.shell_types import Delivered
 from bot.voice.letter import ItemRef
@@ -276,8 +277,8 @@ async def test_a_letter_that_cannot_even_be_written_down_is_set_aside(
     assert said(telegram, anna) == ["good"]
 
 
-async def test_a_refused_token_stops_all_sending_and_keeps_everything(
-    sender: Sender,
+async def test_a_refused_token_ends_all_sending_and_keeps_everything(
+    idle_sender: Sender,
     telegram: Telegram,
     shell: FakeShell,
     wire: Wire,
@@ -286,20 +287,19 @@ async def test_a_refused_token_stops_all_sending_and_keeps_everything(
 ) -> None:
     bo = await newcomer(telegram, "Bo")
     telegram.token = "8000000:another-token-that-is-long-enough"
+    sender = idle_sender
     sender.post([posted(anna, text="a"), posted(anna, text="b"), posted(bo, text="c", lane="bulk")])
-    await sender.idle()
-    assert sender.broken
-    await asyncio.sleep(1)
+    with pytest.raises(BadToken, match="REGEN_BOT_TOKEN") as caught:
+        await sender.run(asyncio.Event())
+    assert sender.refused
     before = len(wire.log)
     sender.post([posted(anna, text="d")])
     await asyncio.sleep(100)
     assert len(wire.log) == before <= 2
     assert shell.settled == []
     assert shell.letters_aside == []
-    errors = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
-    assert len(errors) == 1
-    assert "REGEN_BOT_TOKEN" in errors[0]
-    assert "playground-token" not in caplog.text
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+    assert "playground-token" not in caplog.text + str(caught.value)
 
 
 async def test_while_the_database_is_away_a_blocked_chat_and_a_poisoned_letter_are_not_forgotten(

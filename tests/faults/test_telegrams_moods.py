@@ -7,16 +7,21 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.edge.trouble import BadToken, WebhookIsSet
+from bot.edge.webhook import CHECK_EVERY, Place
 from bot.health import sign_of_life
 from bot.playground.core import PLAY_TOKEN
+from bot.playground.deliveries import delivering
+from bot.settings import Listen
 from tests.databases import fresh_sqlite
-from tests.faults.wired import NOON, SPEED, WiredStage, wired
+from tests.faults.wired import NOON, SPEED, WiredStage, brisk, wired
+from tests.processes.programs import free_port
 
 HELP = "send /regen. You can also"
 
@@ -244,6 +249,32 @@ async def test_a_token_revoked_in_the_midst_of_work_ends_it_with_one_line_and_ke
     assert len(stage.heard(anna, HELP)) == 1
     assert stage.said(anna)[-1]["text"] != HELP, "and /today, which came behind it"
     assert await stage.letters() == []
+
+
+async def test_by_webhook_too_a_revoked_token_ends_it_at_once(tmp_path: Path) -> None:
+    stage = WiredStage(fresh_sqlite(tmp_path))
+    port = free_port()
+    stage.webhook = Place(f"http://127.0.0.1:{port}/telegram", Listen("127.0.0.1", port), "secret")
+    stage._pulse = replace(brisk(), sleep=_without_a_second_look)
+    await stage.plug_in()
+    async with delivering(stage.telegram):
+        await stage.start()
+        anna = stage.telegram.add_person("Anna")
+        await stage.telegram.say(anna, "/start")
+        await stage.until(lambda: stage.heard(anna, "Hi Anna"))
+        stage.telegram.token = "8000000:another-token-that-is-long-enough"
+        await stage.telegram.say(anna, "/help")
+        with pytest.raises(BadToken):
+            await stage.ended()
+    assert await stage.letters() == ["waiting"]
+    await stage.stop()
+    await stage.pull_out()
+    stage.telegram.close()
+
+
+async def _without_a_second_look(seconds: float) -> None:
+    """The webhook is looked at once; nothing may wait for the next time."""
+    await (asyncio.Event().wait() if seconds >= CHECK_EVERY else asyncio.sleep(seconds / SPEED))
 
 
 async def test_two_that_poll_share_the_updates_and_nothing_is_done_twice(
