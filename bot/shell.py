@@ -1,43 +1,30 @@
 """The only file that commits, but for leader.py its own row. One update, one transaction, no network inside.
 
-Order inside it: the update is taken (deduplicated by its id), the runner's row is locked, facts are
-read, the coach thinks, and state, changes and letters are stored together. After the commit the
-letters are handed to the sender; only then does the intake confirm the update to Telegram.
+What is done inside it is in shell_unit.py. After the commit the letters are handed to the sender;
+only then does the intake confirm the update to Telegram.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from secrets import token_hex
-from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
 from bot import shell_door
 from bot.access import Access
 from bot.coach import events as e
-from bot.coach.changes import PutReminder
 from bot.coach.model import WhyNot
-from bot.coach.states import InSession
-from bot.coach.step import step
 from bot.shell_facts import (
-    Dialogue,
-    apply,
     new_runner,
-    read_dialogue,
-    read_facts,
     read_runner,
-    runner_values,
-    save_runner,
 )
-from bot.shell_letters import Done, letters_of, post_letters, texts_of
-from bot.shell_types import Delivered, Lane, Person, Posted
+from bot.shell_letters import Done
+from bot.shell_types import Delivered, Person, Posted
+from bot.shell_unit import Unit, not_sent, reminder_of
 from bot.shell_zones import mend_some
-from bot.voice import typed
-from bot.voice.buttons import unpack
-from bot.voice.letter import ItemRef, ReminderRef
+from bot.voice.letter import ItemRef
 from content.library import Library
-from content.talking import Texts
 from db.engine import Units
 from db.errors import storage_away
 from db.store import leases, outbox, reminders, runners, sessions, strangers, updates
@@ -68,7 +55,7 @@ class Shell:
         self._library = library
         self._now = now
         self._tzdb = tzdb
-        self._access = access or Access()
+        self._unit = Unit(library, access or Access(), tzdb)
         self.on_letters = on_letters
         self.on_due = on_due  # a reminder was planned for then; the heartbeat may have to wake earlier
 
@@ -77,7 +64,7 @@ class Shell:
     async def handle(self, update_id: int | None, person: Person, event: e.Event) -> bool:
         """Handle one event of one runner whole. False: this update was handled before."""
         now = self._now()
-        done = await self._database.run(lambda conn: self._unit(conn, update_id, person, event, now))
+        done = await self._database.run(lambda conn: self._unit.taken(conn, update_id, person, event, now))
         if done is None:
             return False
         self._after_commit(done)
@@ -107,7 +94,7 @@ class Shell:
 
         def unit(conn: Connection) -> list[Done]:
             events = ((row["chat_id"], e.Due(kind=row["kind"], day=row["local_date"])) for row in group)
-            return [self._unasked_unit(conn, chat_id, event, now) for chat_id, event in events]
+            return [self._unit.unasked(conn, chat_id, event, now) for chat_id, event in events]
 
         try:
             rung = await self._database.run(unit)
@@ -136,7 +123,7 @@ class Shell:
         why = ""
         for _ in range(TRIES):
             try:
-                done = await self._database.run(lambda conn: self._unasked_unit(conn, chat_id, event, now))
+                done = await self._database.run(lambda conn: self._unit.unasked(conn, chat_id, event, now))
                 self._after_commit(done)
                 return None
             except Exception as error:
@@ -182,29 +169,6 @@ class Shell:
         """Say that the coach is at work, to be believed until that moment of the machine's clock."""
         await self._database.run(lambda conn: leases.renew(conn, leases.LIFE, "coach", until))
 
-    def _unit(
-        self, conn: Connection, update_id: int | None, person: Person, event: e.Event, now: datetime
-    ) -> Done | None:
-        if update_id is not None and not updates.first_time(conn, update_id, now):
-            return None
-        row = runners.lock(conn, person.chat_id)
-        if not self._access.admits(person.chat_id, known=row is not None, event=event):
-            return shell_door.turn_away(conn, self._library, f"u{update_id}", person, event, now)
-        if row is None:
-            if isinstance(event, e.Blocked):
-                outbox.drop_chat(conn, person.chat_id)
-                return Done()
-            runner = new_runner(person, self._library)
-            runners.add(conn, runner_values(runner) | {"dialogue": None, "created_at": now, "seen_at": now})
-            row = runners.lock(conn, person.chat_id)
-            assert row is not None
-        if isinstance(event, e.Blocked):
-            for kept in outbox.drop_chat(conn, person.chat_id):
-                _not_sent(conn, person.chat_id, _reminder_of(kept), WhyNot.GONE, now)
-        known = {"first_name": person.first_name, "language_code": person.language_code}
-        name = f"u{update_id}" if update_id is not None else f"e{now.timestamp()}"
-        return self._think(conn, name, row, event, now, known)
-
     async def greet_group(self, update_id: int, group: Person, bot_name: str) -> None:
         """A command in a group: one line, and a button that opens the private chat."""
         now = self._now()
@@ -215,46 +179,6 @@ class Shell:
             return shell_door.greet_group(conn, self._library, update_id, group, bot_name, now)
 
         self._after_commit(await self._database.run(post))
-
-    def _unasked_unit(self, conn: Connection, chat_id: int, event: e.Unasked, now: datetime) -> Done:
-        row = runners.lock(conn, chat_id)
-        if row is None:
-            return Done()
-        about = f"d{event.kind}:{event.day.isoformat()}" if isinstance(event, e.Due) else "away"
-        name = f"{about}:{now.timestamp():.0f}"
-        admitted = self._access.admits(chat_id, known=True)
-        # whoever is not on the list any more is as one who has left: kept, and called no more
-        return self._think(conn, name, row, event if admitted else e.Blocked(), now, {})
-
-    def _think(
-        self,
-        conn: Connection,
-        name: str,
-        row: RowMapping,
-        event: e.Event,
-        now: datetime,
-        known: dict[str, str | None],
-    ) -> Done:
-        stored, dialogue = read_runner(row), read_dialogue(row)
-        runner = stored.model_copy(update=known)
-        texts = texts_of(self._library, runner)
-        event = _read_words(event, dialogue, texts)
-        facts = read_facts(conn, event, runner, now, self._library)
-        result = step(self._library, dialogue.state, event, facts)
-        apply(conn, runner.chat_id, result.changes, now, self._tzdb)
-        letters = letters_of(self._library, texts, event, result, now)
-        options = typed.options(
-            (letter for letter, _ in letters),
-            dialogue.options,
-            texts,
-            self._library.week[texts.language],
-            still=result.not_understood,
-        )
-        after = Dialogue(state=result.state, options=options)
-        save_runner(conn, row, result.runner, after, now)
-        dues = tuple(c.reminder.due for c in result.changes if isinstance(c, PutReminder))
-        lane: Lane = "bulk" if isinstance(event, e.Unasked) else "reply"
-        return Done(post_letters(conn, runner.chat_id, name, lane, letters, now), dues)
 
     # --- letters ---------------------------------------------------------------------------------
 
@@ -282,7 +206,7 @@ class Shell:
             outbox.remove(conn, [one.id for one in sent])
             sessions.set_message_ids(conn, shown)
             for one in sent:
-                _not_sent(conn, one.chat_id, one.unsent, WhyNot.UNSENT, now)
+                not_sent(conn, one.chat_id, one.unsent, WhyNot.UNSENT, now)
 
         await self._database.run(mark)
 
@@ -302,7 +226,7 @@ class Shell:
         def aside(conn: Connection) -> None:
             row = outbox.set_aside(conn, letter_id, error)
             if row is not None:
-                _not_sent(conn, row["chat_id"], _reminder_of(row["letter"]), WhyNot.UNSENT, now)
+                not_sent(conn, row["chat_id"], reminder_of(row["letter"]), WhyNot.UNSENT, now)
 
         await self._database.run(aside)
 
@@ -315,7 +239,7 @@ class Shell:
                 person = Person(
                     chat_id=chat_id, first_name=row["first_name"], language_code=row["language_code"]
                 )
-                self._unit(conn, None, person, e.Blocked(), self._now())
+                self._unit.taken(conn, None, person, e.Blocked(), self._now())
 
         await self._database.run(gone)
 
@@ -367,28 +291,3 @@ class Shell:
             strangers.prune(conn, before)
 
         await self._database.run(forget)
-
-
-def _reminder_of(letter: Mapping[str, Any]) -> ReminderRef | None:
-    """The reminder that a letter, as it is kept, brings."""
-    return ReminderRef.model_validate(letter["reminder"]) if letter.get("reminder") else None
-
-
-def _not_sent(conn: Connection, chat_id: int, ref: ReminderRef | None, why: WhyNot, now: datetime) -> None:
-    """The letter that brought this reminder has not left, and will not."""
-    if ref is not None:
-        reminders.unsent(conn, chat_id, ref.kind, ref.day, why, now)
-
-
-def _read_words(event: e.Event, dialogue: Dialogue, texts: Texts) -> e.Event:
-    """Typed is as good as tapped: the words of a button are that button.
-
-    Done and skip mean the exercise under way, though older cards have buttons of the same name.
-    """
-    if not isinstance(event, e.Typed):
-        return event
-    meaning = typed.meaning(event.text, texts)
-    data = typed.match(event.text, dialogue.options)
-    if data is None or (meaning is not None and isinstance(dialogue.state, InSession)):
-        return event.model_copy(update={"meaning": meaning})
-    return e.Tapped(button=unpack(data))

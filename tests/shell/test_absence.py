@@ -48,7 +48,7 @@ async def test_one_who_cannot_be_told_holds_nobody_up(
     def poison(*_: object) -> None:
         raise ValueError("cannot bear it")
 
-    monkeypatch.setattr("bot.shell.step", poison)
+    monkeypatch.setattr("bot.shell_unit.step", poison)
     await chat.shell.tell_of(ABSENCE, ANNA.chat_id)
 
     assert chat.posted == []

@@ -15,9 +15,9 @@ from tests.shell.whole import everything, rows
 PLACES = (
     "bot.shell_facts.runs.add",
     "bot.shell_facts.reminders.put",
-    "bot.shell.letters_of",
-    "bot.shell.save_runner",
-    "bot.shell.outbox.add",
+    "bot.shell_unit.letters_of",
+    "bot.shell_unit.save_runner",
+    "bot.shell_unit.outbox.add",
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from bot import shell as shell_module
+from bot import shell_unit
 from bot.coach import events as e
 from bot.coach.step import step
 from bot.coach.turn import Step
@@ -27,7 +27,7 @@ def _poisoned(*args: object) -> Step:
 async def test_the_runner_is_told_and_everybody_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shell_module, "step", _poisoned)
+    monkeypatch.setattr(shell_unit, "step", _poisoned)
     async with on_stage(fresh_sqlite(tmp_path), datetime(2026, 7, 1, 9, tzinfo=UTC)) as stage:
         anna, ben = stage.telegram.add_person("Anna"), stage.telegram.add_person("Ben")
         await stage.say(anna, "/start")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, update
 from sqlalchemy.exc import OperationalError
 
-from bot import shell as shell_module
+from bot import shell_unit
 from bot.coach import events as e
 from bot.coach.step import step
 from bot.shell_types import Person
@@ -190,7 +190,7 @@ async def test_a_few_ring_in_one_commit_and_one_that_cannot_is_in_no_ones_way(
             raise ValueError("this one cannot be handled")
         return ring(library, state, event, facts)
 
-    monkeypatch.setattr(shell_module, "step", poisoned)
+    monkeypatch.setattr(shell_unit, "step", poisoned)
     run = chat.database.run
 
     async def counted(work: Callable[[Connection], Any]) -> Any:
@@ -202,7 +202,7 @@ async def test_a_few_ring_in_one_commit_and_one_that_cannot_is_in_no_ones_way(
     assert sorted(await states(chat)) == ["dropped", "sent", "sent", "sent"]
     assert sorted(one.chat_id for one in chat.posted) == [2000, 2001, 2003]
 
-    monkeypatch.setattr(shell_module, "step", ring)
+    monkeypatch.setattr(shell_unit, "step", ring)
     chat.now += timedelta(days=1)
     for person in people:
         await chat.command("regen", "easy 5 km", person)
