@@ -150,6 +150,8 @@ def _person_of(raw: JSON) -> Person | None:
     user = _content(raw).get("from")
     if not isinstance(user, dict) or user.get("is_bot") or user.get("id") != chat_of(raw):
         return None
+    if not 0 < user["id"] <= LARGEST_ID:
+        return None
     name, code = user.get("first_name"), user.get("language_code")
     return Person(
         chat_id=user["id"],

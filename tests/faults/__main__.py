@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from tests.databases import NoPostgres
-from tests.faults import forged, hostile, moods, reminders, several, storage, updates
+from tests.faults import forged, hostile, moods, mutated, reminders, several, storage, updates
 from tests.faults.report import COMMAND, HarnessError, Report, fresh_seed
 
 # folder, seed, and how much of the long form: 0 is the quick one
@@ -22,6 +22,7 @@ HARNESSES: dict[str, Harness] = {
     "reminders": lambda folder, seed, share: reminders.on_sqlite(folder, seed, reminders.size(share)),
     "forged": lambda folder, seed, share: forged.forged(seed, forged.size(share)),
     "hostile": lambda folder, seed, share: hostile.hostile(seed, hostile.size(share)),
+    "mutated": lambda folder, seed, share: mutated.mutated(seed, mutated.size(share)),
     "disk": storage.disk,
     "locked": storage.locked,
     "restarts": storage.restarts,

@@ -1,9 +1,10 @@
-"""Quick forms of the attacks; the long ones: ./dev faults --long forged hostile."""
+"""Quick forms of the attacks; the long ones: ./dev faults --long forged hostile mutated."""
 
 import pytest
 
 from bot.coach import session_talk
-from tests.faults import forged, hostile
+from bot.edge import intake
+from tests.faults import forged, hostile, mutated
 from tests.faults.report import fresh_seed
 
 
@@ -38,3 +39,16 @@ async def test_the_harness_sees_a_name_that_is_not_escaped(monkeypatch: pytest.M
     monkeypatch.setattr("bot.voice.words.escape", lambda text: text)
     report = await hostile.hostile(1, 200)
     assert "refused" in report.wrong
+
+
+async def test_mutated_updates_are_handled_or_set_aside_and_everybody_else_is_served() -> None:
+    report = await mutated.mutated(fresh_seed(), mutated.QUICK)
+    assert report.kept, report.line("tests")
+
+
+async def test_the_harness_sees_an_intake_that_believes_what_an_update_holds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(intake, "chat_of", lambda raw: raw["message"]["chat"]["id"])
+    report = await mutated.mutated(1, 40)
+    assert "the coach ended" in report.wrong
