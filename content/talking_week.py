@@ -174,6 +174,8 @@ class PauseTexts(Content):
     stays: Text
     set: Text
     quiet: Text
+    left: Text
+    left_paused: Text
     ended: Text
     back: Mapping[Id, Text]
     back_injured: Text

@@ -127,11 +127,13 @@ def no_reminder(turn: Turn, event: e.NoReminder) -> None:
 
 
 def remind_after_all(turn: Turn, event: e.RemindAfterAll) -> None:
+    """Called off with the run, it comes as it was; the runner's hour is another matter, and stays."""
     known = turn.reminder(event.day)
     if known is not None:
-        reminder = turn.reminder_at(event.day, known.local_time)
+        at = turn.reminder_at(event.day, known.local_time)
+        reminder = at.model_copy(update={"snoozed": known.snoozed})
         if reminder.due > turn.now:
             turn.change(c.PutReminder(reminder=reminder))
-            turn.here(s.TimeSet(reminder=reminder, ahead=turn.ahead(event.day)))
+            turn.here(s.ReminderKept(reminder=reminder, ahead=turn.ahead(event.day)))
             return
     turn.toast(s.Closed(what="reminder", day=event.day if known else None, status="gone"))

@@ -210,6 +210,9 @@ class PutDown(Frozen):
     total: int
     question: bool  # a question was open
     keyboard: bool  # the "share my location" keyboard has to go
+    pause: bool = False  # it was about a pause
+    quiet_until: date | None = None  # the pause that stays, and what is injured
+    injured: frozenset[str] = frozenset()
 
 
 class NotUnderstood(Frozen):

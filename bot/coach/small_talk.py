@@ -3,7 +3,7 @@
 from bot.coach import events as e, pause_talk, profile_talk, race_talk, rest_talk, says as s
 from bot.coach.checkin_talk import begin_session, begin_unless_done, go_on
 from bot.coach.clockwords import says_where
-from bot.coach.flags import signs_in, signs_said
+from bot.coach.flags import say_on_hold, signs_in, signs_said
 from bot.coach.hour_talk import ask_time_again, time_typed
 from bot.coach.model import ItemStatus, SessionStatus
 from bot.coach.place_talk import PAUSE, PROFILE, REST_DAYS, ask_zone
@@ -20,6 +20,7 @@ from bot.coach.states import (
     AskingRun,
     AskingTime,
     Idle,
+    InSession,
 )
 from bot.coach.turn import REST, Turn
 
@@ -75,11 +76,15 @@ def once_more(turn: Turn, minutes: int | None = None) -> None:
 
 
 def cancel(turn: Turn) -> None:
-    """Leave whatever is being asked; a session is put down, not lost."""
-    question = not isinstance(turn.state, Idle)
-    keyboard = isinstance(turn.state, AskingPlace) and turn.state.keyboard
+    """Leave whatever is being asked; a session is put down, not lost, and a warning sign stays."""
+    state, runner, session = turn.state, turn.runner, turn.open_session
+    question = bool(state.asked) if isinstance(state, Idle) else not isinstance(state, InSession)
+    keyboard = isinstance(state, AskingPlace) and state.keyboard
+    pause = isinstance(state, AskingPause) or (isinstance(state, Idle) and state.asked == "pause")
     turn.state = Idle()
-    session = turn.open_session
+    if runner.hold is not None and isinstance(state, Idle):
+        say_on_hold(turn)
+        return
     items = session.items if session else ()
     turn.new(
         s.PutDown(
@@ -88,6 +93,9 @@ def cancel(turn: Turn) -> None:
             total=len({item.position for item in items}),
             question=question,
             keyboard=keyboard,
+            pause=pause,
+            quiet_until=runner.paused_until if pause and turn.paused else None,
+            injured=runner.injured if pause else frozenset(),
         )
     )
 

@@ -10,9 +10,15 @@ from bot.coach.events import Draft
 from bot.coach.model import PauseWhy, ReminderKind
 from bot.coach.says_race import RaceDraft
 
+# A question that only buttons answer and that stands open: one about a pause, or any other.
+Asked = Literal["", "question", "pause"]
+
 
 class Idle(Frozen):
+    """No words are waited for."""
+
     kind: Literal["idle"] = "idle"
+    asked: Asked = ""
 
 
 class AskingRun(Frozen):

@@ -22,6 +22,7 @@ from bot.coach import (
     pause_talk,
     plan_talk,
     profile_talk,
+    questions,
     race_day,
     race_talk,
     reminder_talk,
@@ -75,6 +76,7 @@ def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
         rest_series.go_on(turn)
     _never_silent(turn, event)
     catch_up_talk.offer(turn, event)
+    turn.state = questions.left_standing(turn, state)
     return turn.step()
 
 

@@ -14,6 +14,7 @@ from bot.coach.events_pause import (
     Well,
 )
 from bot.coach.model import PauseWhy
+from bot.coach.says import PutDown
 from bot.voice.keys import Keys, key, rows
 from bot.voice.letter import Key, Letter
 from bot.voice.runs import message
@@ -57,6 +58,15 @@ def letter(w: Words, saying: p.PauseSaying) -> Letter:
             return message(t.offline.format(began=w.clock(saying.began), ended=w.clock(saying.ended)))
         case _:
             assert_never(saying)
+
+
+def left(w: Words, saying: PutDown) -> str:
+    """A question about a pause was left: what holds all the same."""
+    t, until = w.week.pause, saying.quiet_until
+    parts = [t.left if until is None else t.left_paused.format(date=w.on(until))]
+    if saying.injured:
+        parts.append(t.left_out.format(areas=injured(w, saying.injured)))
+    return " ".join(parts)
 
 
 def injured(w: Words, areas: frozenset[str]) -> str:

@@ -221,6 +221,7 @@ def _small(w: Words, saying: s.PutDown | s.NotUnderstood | s.CannotUse | s.Unkno
                 text = text if saying.total else say.put_down_question
             else:
                 text = say.put_down_question if saying.question else say.put_down_nothing
+            text = pause.left(w, saying) if saying.pause else text
         case s.NotUnderstood():
             in_session = saying.session is not None
             text = (say.not_understood_session if in_session else say.not_understood).format(

@@ -368,6 +368,9 @@ def pauses() -> Iterator[Any]:
         yield p.WellKept(injured=knees, quiet_until=until)
         yield p.NotWellYet(day=DAY, injured=knees, see_someone=False, quiet_until=until)
     yield p.AskInjured(day=DAY, injured=frozenset())
+    for until, out in ((None, frozenset[str]()), (DAY, knees)):
+        left = s.PutDown(session=None, done=0, total=0, question=True, keyboard=False, pause=True)
+        yield left.model_copy(update={"quiet_until": until, "injured": out})
     yield p.PauseEnded(reminder=None, ahead=0)
     yield p.NudgeSay(session=1, done=0, total=0)
 
