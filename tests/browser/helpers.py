@@ -6,6 +6,8 @@ Rule: things are found by what is written on them, as a person or a screen reade
 import asyncio
 import os
 import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 10_000.0  # ms that anything on the page may take
+PATIENCE = 60_000.0  # ms that anything on the page may take
 
 
 def find_chromium() -> str | None:
@@ -121,6 +123,25 @@ class Phone:
         await found.wait_for()
         return found
 
+    @asynccontextmanager
+    async def soon(self, what: "Locator") -> AsyncIterator[None]:
+        """What is done inside makes `what` seen: a toast, say, which is gone after some seconds.
+
+        It is waited for from before that, by the page itself: whoever looked only afterwards could miss it.
+        """
+        seen = asyncio.ensure_future(what.wait_for())
+        try:
+            await self.drawn()  # an answer, and so the page has heard what is waited for
+            yield
+            await seen
+        finally:
+            seen.cancel()
+            await asyncio.gather(seen, return_exceptions=True)
+
+    async def drawn(self) -> None:
+        """Until all that has reached the page is drawn: a frame for it, and one for what that changes."""
+        await self.page.evaluate(TWO_FRAMES)
+
     async def last_bubble(self) -> str:
         """What the newest bubble says (without its stamp and keys)."""
         return str(await self.bubbles.last.locator(".text").evaluate(TEXT_OF)).strip()
@@ -145,6 +166,7 @@ class Phone:
         await self.page.context.close()
 
 
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TEXT_OF = """node => {
   const copy = node.cloneNode(true);
   copy.querySelectorAll('.stamp').forEach(stamp => stamp.remove());

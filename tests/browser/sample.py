@@ -1,5 +1,6 @@
 """A chat to look at: the main path in a few bubbles, sent through the Bot API as a coach would send it."""
 
+import asyncio
 import struct
 import zlib
 from collections.abc import Awaitable, Callable
@@ -7,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.playground.core import PLAY_TOKEN, Telegram, Upload
-from tests.browser.helpers import Phone, TestClock
+from tests.browser.helpers import PATIENCE, Phone, TestClock
 
 Keys = list[list[dict[str, str]]]
 
@@ -68,14 +69,15 @@ async def begun(
 async def next_update(telegram: Telegram, kind: str) -> dict[str, Any]:
     """Waits, as a bot does, for the next update of this kind; confirms what came before it."""
     offset = 0
-    while True:
-        _, body = await telegram.call(telegram.token, "getUpdates", {"offset": offset, "timeout": 10})
-        for update in body["result"]:
-            offset = update["update_id"] + 1
-            if kind in update:
-                await telegram.call(telegram.token, "getUpdates", {"offset": offset})
-                found: dict[str, Any] = update[kind]
-                return found
+    async with asyncio.timeout(PATIENCE / 1000):
+        while True:
+            _, body = await telegram.call(telegram.token, "getUpdates", {"offset": offset, "timeout": 10})
+            for update in body["result"]:
+                offset = update["update_id"] + 1
+                if kind in update:
+                    await telegram.call(telegram.token, "getUpdates", {"offset": offset})
+                    found: dict[str, Any] = update[kind]
+                    return found
 
 
 async def introduce(telegram: Telegram) -> None:

@@ -1,7 +1,6 @@
 """The chat as a person uses it: writing, tapping, editing, sending, and coming back."""
 
 import asyncio
-import contextlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +30,7 @@ async def test_an_empty_chat_shows_what_the_bot_does_and_start_begins_it(
     await phone.page.get_by_role("button", name="START").click()
     assert (await next_update(telegram, "message"))["text"] == "/start"
     await phone.page.locator("#intro").wait_for(state="detached")
-    assert await phone.page.evaluate("document.activeElement.id") == "text"
+    await expect(phone.page.locator("#text")).to_be_focused()
 
 
 async def test_a_tapped_button_spins_until_the_answer_and_shows_its_toast_or_alert(
@@ -43,8 +42,9 @@ async def test_a_tapped_button_spins_until_the_answer_and_shows_its_toast_or_ale
         assert await phone.page.locator(f".key.{style}").inner_text() == label
     await phone.button("✓ Done").click()
     await phone.page.locator('.key.success[aria-busy="true"] .spinner').wait_for()
-    await bot.answer((await next_update(telegram, "callback_query"))["id"], text="Noted.")
-    await phone.page.locator(".toast", has_text="Noted.").wait_for()
+    tap = await next_update(telegram, "callback_query")
+    async with phone.soon(phone.page.locator(".toast", has_text="Noted.")):
+        await bot.answer(tap["id"], text="Noted.")
     await phone.page.locator('.key[aria-busy="true"]').wait_for(state="detached")
     await phone.button("Skip").click()
     await bot.answer((await next_update(telegram, "callback_query"))["id"], text="Closed.", show_alert=True)
@@ -117,7 +117,41 @@ async def test_arrow_up_edits_ones_last_message(open_phone: OpenPhone, telegram:
     await phone.page.keyboard.press("Enter")
     assert (await next_update(telegram, "edited_message"))["text"] == "ran 21 km easy"
     await phone.wait_for_text("ran 21 km easy")
-    assert await phone.page.get_by_role("textbox", name="Message").input_value() == ""
+    await expect(phone.page.get_by_role("textbox", name="Message")).to_have_value("")
+
+
+async def test_what_is_typed_while_an_edit_leaves_stays_and_an_edit_that_failed_comes_back(
+    open_phone: OpenPhone, telegram: Telegram
+) -> None:
+    phone, _ = await begun(open_phone, telegram)
+    await phone.say("ran 21 km")
+    await phone.page.evaluate(
+        """() => {
+          const real = fetch;
+          let held;
+          window.fetch = (path, ...rest) => path === "/api/edit" ? held.promise : real(path, ...rest);
+          window.hold = () => { held = Promise.withResolvers(); };
+          window.fail = () => held.reject(new TypeError("gone"));
+          window.answer = () => held.resolve(new Response("{}"));
+        }"""
+    )
+    box = phone.page.get_by_role("textbox", name="Message")
+    bar = phone.page.get_by_text("Edit message")
+    await box.focus()
+    for outcome, left in (("fail", "ran 21 km!\nand"), ("answer", "and")):
+        await phone.page.evaluate("hold()")
+        await phone.page.keyboard.press("ArrowUp")
+        await bar.wait_for()
+        await phone.page.keyboard.type("!")
+        await phone.page.keyboard.press("Enter")
+        await bar.wait_for(state="hidden")
+        await phone.page.keyboard.type("and")
+        await phone.page.evaluate(f"{outcome}()")
+        if outcome == "fail":
+            await bar.wait_for()
+        await expect(box).to_have_value(left)
+        await phone.page.keyboard.press("Escape")  # the edit is given up
+        await box.fill("")
 
 
 async def test_shift_enter_makes_a_line_and_a_slash_opens_the_commands(
@@ -134,11 +168,11 @@ async def test_shift_enter_makes_a_line_and_a_slash_opens_the_commands(
     await phone.wait_for_text("one\ntwo")
     await phone.page.keyboard.type("/re")
     options = phone.page.get_by_role("listbox", name="Commands").get_by_role("option")
-    assert [text.split()[0] for text in await options.all_inner_texts()] == ["/regen", "/rest", "/reminders"]
+    await expect(options.locator("b")).to_have_text(["/regen", "/rest", "/reminders"])
     await phone.page.keyboard.press("ArrowDown")
     await phone.page.keyboard.press("Enter")
     await phone.wait_for_text("/rest")
-    assert await options.count() == 0
+    await expect(options).to_have_count(0)
 
 
 async def test_a_text_too_long_for_one_message_leaves_as_several(
@@ -158,25 +192,25 @@ async def test_messages_written_faster_than_they_leave_all_leave_in_their_order(
     open_phone: OpenPhone, telegram: Telegram
 ) -> None:
     phone, _ = await begun(open_phone, telegram)
-    overtaken = asyncio.Event()
+    leaving: list[str] = []
+    all_written = asyncio.Event()
 
     async def hold_the_first(route: "Route") -> None:
-        """Half a second for another message to overtake the first one."""
-        word = json.loads(str(route.request.post_data))["text"]
-        if word == "one":
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(overtaken.wait(), 0.5)
-            await route.continue_()
-        else:
-            await route.continue_()
-            await phone.wait_for_text(word)
-            overtaken.set()
+        """It gets no further than this while the others are written."""
+        leaving.append(json.loads(str(route.request.post_data))["text"])
+        if leaving[-1] == "one":
+            await all_written.wait()
+        await route.continue_()
 
     await phone.page.route("**/api/say", hold_the_first)
     await phone.page.get_by_role("textbox", name="Message").focus()
     for word in ("one", "two", "three"):
         await phone.page.keyboard.type(word)
         await phone.page.keyboard.press("Enter")
+    # the answer to this comes after whatever was asked before it has reached the line
+    await phone.page.evaluate("fetch('/api/state').then(answer => answer.text())")
+    assert leaving == ["one"]
+    all_written.set()
     await phone.wait_for_text("three")
     await phone.wait_for_text("one")
     assert [message["text"] for message in telegram.chat(await phone.person())][1:] == ["one", "two", "three"]
@@ -254,6 +288,7 @@ async def test_blocking_the_coach_takes_the_message_box_until_unblocked(
     )
     assert status == 403
     await phone.page.get_by_role("button", name="UNBLOCK").click()
+    await phone.page.locator("#composer").wait_for()
     await bot.send("Welcome back.")
     await phone.wait_for_text("Welcome back.")
 
@@ -270,8 +305,8 @@ async def test_the_page_comes_back_by_itself_when_the_playground_was_stopped_and
     await server.stop()
     await phone.page.get_by_text("connecting…").wait_for()
     await phone.page.get_by_role("textbox", name="Message").fill("typed while it was gone")
-    await phone.page.keyboard.press("Enter")
-    await phone.page.locator(".toast", has_text="Not sent").wait_for()
+    async with phone.soon(phone.page.locator(".toast", has_text="Not sent")):
+        await phone.page.keyboard.press("Enter")
     await bot.send("said while the page was away", [[key("✓ Done")]])
     server, _ = await serve(app, "127.0.0.1", port)
     await phone.connected()

@@ -2,7 +2,7 @@
 
 from bot.playground.core import Telegram, Upload
 from tests.browser.conftest import OpenPhone
-from tests.browser.sample import Bot
+from tests.browser.sample import Bot, next_update
 
 EVIL = "<img src=x onerror=alert(1)>"
 
@@ -25,15 +25,15 @@ async def test_a_name_and_a_text_that_are_markup_are_shown_as_text_and_nothing_r
     await phone.wait_for_text(f"Hi {EVIL}")
     await phone.page.locator(".file").wait_for()
     await phone.page.locator(".key").click()
-    tap = await waiting_tap(telegram)
-    await bot.answer(tap, text=EVIL)
-    await phone.page.locator(".toast", has_text=EVIL).wait_for()
+    tap = await next_update(telegram, "callback_query")
+    async with phone.soon(phone.page.locator(".toast", has_text=EVIL)):
+        await bot.answer(tap["id"], text=EVIL)
     await phone.page.get_by_role("button", name="people and settings").click()
-    assert await phone.page.locator(f'.menu :text("{EVIL}")').count() == 1
+    await phone.page.locator(f'.menu :text("{EVIL}")').wait_for()
     assert await phone.page.title() == f"{EVIL} · Regen Coach"
     other = await open_phone("Ben")  # and in the list of who is here, seen by somebody else
     await other.page.get_by_role("button", name="people and settings").click()
-    assert await other.page.locator(f'.menu :text("{EVIL}")').count() == 1
+    await other.page.locator(f'.menu :text("{EVIL}")').wait_for()
     # No picture was made of it, and nothing asked or ran.
     assert await phone.page.locator("img:not([src^='/static/'])").count() == 1  # the closed large picture
     assert asked == []
@@ -41,14 +41,6 @@ async def test_a_name_and_a_text_that_are_markup_are_shown_as_text_and_nothing_r
 
 def evil_key() -> dict[str, str]:
     return {"text": EVIL, "callback_data": EVIL}
-
-
-async def waiting_tap(telegram: Telegram) -> str:
-    """The id of the newest tap that waits for the bot."""
-    _, body = await telegram.call(telegram.token, "getUpdates", {"allowed_updates": []})
-    return str(
-        [update for update in body["result"] if "callback_query" in update][-1]["callback_query"]["id"]
-    )
 
 
 async def test_entities_are_nodes_and_only_safe_addresses_are_links(

@@ -48,16 +48,19 @@ export class Chat {
   }
 
   upsert(message) {
+    this.lookWhereItStands();
     const known = this.items.find((item) => item.message.message_id === message.message_id);
     if (known) {
       this.change(known, message);
     } else {
       const node = this.insert(message);
       node.classList.add("fresh");
-      if (message.out) this.scrollToEnd();
+      if (message.out) this.atEnd = true;
       else if (!this.atEnd) this.countUnseen(this.unseen + 1);
     }
     this.arrange();
+    // At once, while it is known that the person has not scrolled: when the page draws, it may be too late to tell.
+    if (this.atEnd) this.scrollToEnd();
   }
 
   remove(messageId) {
@@ -116,13 +119,17 @@ export class Chat {
   }
 
   noteScroll() {
+    this.lookWhereItStands();
+    if (this.atEnd) this.countUnseen(0);
+    this.toEnd.hidden = this.atEnd;
+    this.showDay();
+  }
+
+  lookWhereItStands() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     // Only the person leaves the end, by scrolling up; keys and pictures that push it away do not.
     this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR || (this.atEnd && scrollTop >= this.top);
     this.top = scrollTop;
-    if (this.atEnd) this.countUnseen(0);
-    this.toEnd.hidden = this.atEnd;
-    this.showDay();
   }
 
   // The day's name stays at the top while the list moves, and goes when it rests.
@@ -140,6 +147,7 @@ export class Chat {
     this.atEnd = true;
     this.toEnd.hidden = true;
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior });
+    this.top = this.scroller.scrollTop;
     this.countUnseen(0);
   }
 

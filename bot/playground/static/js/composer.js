@@ -143,11 +143,17 @@ export class Composer {
       toast(`The message is too long: ${text.length} characters, ${LIMIT} is the most.`);
       return;
     }
+    const message = this.editing;
+    this.endEdit(); // at once: what is typed meanwhile is the next message
+    if (text === message.text) return;
     try {
-      if (text !== this.editing.text) await this.actions.edit(this.editing.message_id, text);
-      this.endEdit();
+      await this.actions.edit(message.message_id, text);
     } catch (error) {
       toast(`Not changed. ${error.message}`);
+      const typed = this.box.value;
+      this.startEdit(message);
+      this.box.value = [text, typed].filter(Boolean).join("\n");
+      this.changed();
     }
   }
 }

@@ -100,7 +100,10 @@ export class PersonMenu {
   }
 
   set(people, me, blocked) {
+    const before = this.state.me;
     this.state = { people, me, blocked };
+    // A press that has begun on the face or the name is lost when that node goes: what is the same stays.
+    if (JSON.stringify(before) === JSON.stringify(me)) return;
     byId("person-button").replaceChildren(face(me), el("span", { class: "person-name" }, fullName(me)), el("span", { class: "sr" }, ": people and settings"), icon("down"));
   }
 }
