@@ -27,6 +27,7 @@ VALUES: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 1, 2**31, 2**53, 2**63, -(2**63) - 1, 1e308, -0.5, 10**15),
     *("", SECRET, "\x00", "5", "\u202e", "x" * 5_000, [], [[]], {}, {"id": 1}, [None], {"a": {"b": []}}),
 )
+IDS = (0, -1, 2**31, 2**53, 2**63 - 1, 2**63, -(2**63), 10**40)  # of people
 DEEP = 250  # lists in each other: twice as deep as what any update needs, and what a parser still takes
 
 JSON = dict[str, Any]
@@ -99,6 +100,12 @@ def bent(raw: JSON, random: Random) -> JSON:
     return raw
 
 
+def _somebodys(telegram: Telegram, anna: int, number: int) -> JSON:
+    """A text that cannot be read, of a person with this id."""
+    chat, user = telegram.chat_of(anna) | {"id": number}, telegram.user_of(anna) | {"id": number}
+    return {"message_id": 5, "from": user, "chat": chat, "date": "yesterday", "text": SECRET}
+
+
 def _places(part: Any) -> Iterator[tuple[Any, Any]]:
     keys = list(part) if isinstance(part, dict) else range(len(part)) if isinstance(part, list) else ()
     for key in keys:
@@ -126,6 +133,7 @@ async def mutated(seed: int, count: int) -> Report:
                 await stage.say(person, "/start")
             kinds = whole(telegram, anna)
             try:
+                done += _bring(telegram, [{"message": _somebodys(telegram, anna, number)} for number in IDS])
                 while done < count:
                     done += _bring(
                         telegram, [bent(dict([random.choice(kinds)]), random) for _ in range(EACH)]
