@@ -54,7 +54,7 @@ class Stage:
         self.telegram = Telegram(None, now=self.clock.now)
         # nobody types too fast while the clock stands still
         self._pulse = Pulse(sleep=_no_wait, jitter=lambda: 0.5)
-        self._flood = flood or Flood(messages=10**9, taps=10**9)
+        self._flood = flood or Flood(messages=10**9, taps=10**9, groups=10**9)
         self.coach: Coach | None = None
         self.database: Database | None = None
         self._stop = asyncio.Event()

@@ -19,7 +19,7 @@ from bot.edge.client import CoachBot
 from bot.edge.hand import Hand
 from bot.edge.letters import call_of
 from bot.edge.marks import Marks
-from bot.edge.pace import LostLead, Pause, Pulse
+from bot.edge.pace import LostLead, Pauses, Pulse
 from bot.edge.trouble import Fate, fate_of, kind_of, pause_of, place_of
 from bot.shell_types import Delivered, Posted
 
@@ -64,7 +64,7 @@ class Delivery:
         now: Callable[[], datetime],
         pulse: Pulse,
         check: Callable[[], None],
-        pause: Pause,
+        pauses: Pauses,
     ) -> None:
         self.refused = asyncio.Event()  # the token was: nothing leaves any more, and everything is kept
         self.marks = Marks(lambda delivered: self._surely(lambda: shell.mark_sent(delivered)))
@@ -74,7 +74,7 @@ class Delivery:
         self._now = now
         self._pulse = pulse
         self._check = check
-        self._pause = pause
+        self._pauses = pauses
         self._troubled = False
 
     async def step(
@@ -91,8 +91,11 @@ class Delivery:
         tries = rounds = 0
         left = list(letters)
         while left:
+            await self._pauses.of(left[0].chat_id).over()  # in nobody's way
             async with room:
                 await self._allowed(turn, rounds > 0)
+                if self._pauses.of(left[0].chat_id).now:
+                    continue
                 rounds += 1
                 left = [self._hand.where_now(letter) for letter in left if self._hand.holds(letter)]
                 verdict = await self._judge(await self._round(left))
@@ -105,10 +108,10 @@ class Delivery:
     async def _allowed(self, turn: Callable[[bool], Awaitable[None]], again: bool) -> None:
         """Until it is our turn, and no pause has begun while we waited for it."""
         while True:
-            again = again or self._pause.now
-            await self._pause.over()
+            again = again or self._pauses.all.now
+            await self._pauses.all.over()
             await turn(again)
-            if not self._pause.now:
+            if not self._pauses.all.now:
                 return
 
     async def _round(self, letters: Sequence[Posted]) -> list[_Try]:
@@ -157,17 +160,20 @@ class Delivery:
     def _failed(self, posted: Posted, error: Exception) -> _Try:
         fate = fate_of(error)
         if isinstance(error, RetryAfter):
-            self._ask_pause(pause_of(error) + PAUSE_SLACK)
+            self._ask_pause(posted.chat_id, pause_of(error) + PAUSE_SLACK)
         if posted.letter.kind == "answer" and fate is not Fate.BAD_TOKEN:
             return _Try(posted)  # an answer is for the moment of the tap: never repeated, never mourned
         words = f"{kind_of(error)}: {error}" if fate is Fate.POISON else kind_of(error)
         moved_to = error.new_chat_id if isinstance(error, ChatMigrated) else None
         return self._trouble(_Try(posted, fate, error=words, moved_to=moved_to))
 
-    def _ask_pause(self, seconds: float) -> None:
-        if not self._pause.now:
-            log.warning("Telegram asks for a pause of %.0f s", seconds)
-        self._pause.ask(seconds)
+    def _ask_pause(self, chat_id: int, seconds: float) -> None:
+        known = self._pauses.all.now or self._pauses.of(chat_id).now
+        everybodys = self._pauses.ask(chat_id, seconds)
+        if not known:
+            log.warning(
+                "Telegram asks for a pause of %.0f s%s", seconds, "" if everybodys else " in one chat"
+            )
 
     def _trouble(self, one: _Try) -> _Try:
         """Say once that letters cannot leave."""

@@ -16,6 +16,8 @@ from bot.coach.events import Blocked, Event, Tapped
 # More than a person types or taps. The first of it, then so many a second: what we can answer in one chat.
 MESSAGES, MESSAGES_PER_SECOND = 40, 1.0
 TAPS, TAPS_PER_SECOND = 60, 3.0
+# A group gets twenty messages a minute from a bot (core.telegram.org/bots/faq); with these it gets sixteen.
+GROUP_MESSAGES, GROUP_PER_SECOND = 10, 0.1
 MOST_CHATS = 1000  # remembered before those that are quiet again are forgotten
 
 
@@ -63,10 +65,12 @@ class Flood:
         *,
         messages: int = MESSAGES,
         taps: int = TAPS,
+        groups: int = GROUP_MESSAGES,
     ) -> None:
         self._seconds = seconds
         self._messages = messages
         self._taps = taps
+        self._groups = groups
         self._buckets: dict[tuple[int, bool], _Bucket] = {}  # of a chat, and whether of its taps
 
     def listen(self, chat_id: int, update: Update, event: Event) -> Ear:
@@ -91,9 +95,13 @@ class Flood:
             self._buckets = {key: bucket for key, bucket in self._buckets.items() if not bucket.quiet}
         key = (chat_id, isinstance(event, Tapped))
         if key not in self._buckets:
-            taps = _Bucket(self._taps, TAPS_PER_SECOND) if key[1] else None
-            self._buckets[key] = taps or _Bucket(self._messages, MESSAGES_PER_SECOND)
+            self._buckets[key] = self._fresh(chat_id, taps=key[1])
         return self._buckets[key]
+
+    def _fresh(self, chat_id: int, *, taps: bool) -> _Bucket:
+        if chat_id < 0:
+            return _Bucket(self._groups, GROUP_PER_SECOND)
+        return _Bucket(self._taps, TAPS_PER_SECOND) if taps else _Bucket(self._messages, MESSAGES_PER_SECOND)
 
 
 def _is_new(bucket: _Bucket, update: Update, tap: Tapped) -> bool:

@@ -20,6 +20,8 @@ REPLIES_PER_SECOND = 2.0
 REPLIES_BURST = 2
 CHAT_PER_SECOND = 1.0
 CHAT_BURST = 20
+# A chat that got so many messages beyond one a second is the likely reason why Telegram asks for a pause.
+BUSY = 5
 MOST_CHATS = 1000  # remembered before those that have nothing to pay are forgotten
 # After a pause that Telegram asked for, bulk goes on at half its pace, and comes back slowly: the usual
 # answer to a limit one cannot see. The half is customary, the minutes are our choice.
@@ -44,7 +46,7 @@ class Pulse:
 
 
 class Pause:
-    """The pause Telegram asks of one is everybody's; it is never made shorter."""
+    """What Telegram asked for is never made shorter."""
 
     def __init__(self, pulse: Pulse) -> None:
         self._pulse = pulse
@@ -125,6 +127,35 @@ class ChatPace:
         wait = paid - now - CHAT_BURST / CHAT_PER_SECOND
         if wait > 0:
             await self._pulse.sleep(wait)
+
+    def is_busy(self, chat_id: int) -> bool:
+        """Whether it got more than others lately. A group has a limit of its own, and always may have."""
+        owed = self._paid.get(chat_id, float("-inf")) - self._pulse.monotonic()
+        return chat_id < 0 or owed * CHAT_PER_SECOND > BUSY
+
+
+class Pauses:
+    """Telegram does not say whether it asks one chat for a pause or all. Where that chat is `busy` it is
+    the chat's, and others that are meant too will hear it themselves; otherwise it is everybody's.
+    """
+
+    def __init__(self, pulse: Pulse, busy: Callable[[int], bool]) -> None:
+        self.all = Pause(pulse)
+        self._pulse = pulse
+        self._busy = busy
+        self._chats: dict[int, Pause] = {}
+
+    def of(self, chat_id: int) -> Pause:
+        """The pause of this chat alone."""
+        return self._chats.get(chat_id) or Pause(self._pulse)
+
+    def ask(self, chat_id: int, seconds: float) -> bool:
+        """A pause that was asked for in answer to a call for this chat. True: it is everybody's."""
+        self._chats = {chat: pause for chat, pause in self._chats.items() if pause.now}
+        alone = self._busy(chat_id)
+        pause = self._chats.setdefault(chat_id, Pause(self._pulse)) if alone else self.all
+        pause.ask(seconds)
+        return not alone
 
 
 class Stopped(Exception):

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from bot.edge.client import CoachBot
 from bot.edge.delivery import Delivery
 from bot.edge.hand import Hand
-from bot.edge.pace import ChatPace, LostLead, Pacer, Pause, Pulse, cancelled, rest
+from bot.edge.pace import ChatPace, LostLead, Pacer, Pauses, Pulse, cancelled, rest
 from bot.edge.trouble import BadToken, place_of
 from bot.shell_types import Posted
 
@@ -55,10 +55,11 @@ class Sender:
         self._now = now
         self._pulse = pulse
         self._hand = Hand()
-        self._pause = Pause(pulse)
-        self._delivery = Delivery(bot, shell, self._hand, now, pulse, check, self._pause)
-        self._pacer = Pacer(bulk_per_second, pulse, self._pause)
         self._chat_pace = ChatPace(pulse)
+        pauses = Pauses(pulse, self._chat_pace.is_busy)
+        self._pause = pauses.all
+        self._delivery = Delivery(bot, shell, self._hand, now, pulse, check, pauses)
+        self._pacer = Pacer(bulk_per_second, pulse, self._pause)
         self._running = False
         self._replies: deque[Step] = deque()  # only while not running
         self._reply_room = asyncio.Semaphore(SIDE_BY_SIDE)

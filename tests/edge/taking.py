@@ -31,7 +31,7 @@ def intake_on(bot: CoachBot, shell: Any, pulse: Pulse) -> Intake:
         **options: Any,
     ) -> AsyncIterator[asyncio.Event]:
         stop = asyncio.Event()
-        application = build_application(bot, shell, unpack, flood=Flood(pulse.monotonic))
+        application = build_application(bot, shell, unpack, frozenset({"help"}), Flood(pulse.monotonic))
         settling = Settling(application, shell, pulse=pulse, **options)
         assert await connect(application, stop, pulse)
         intake = Polling(

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.coach.events import Tapped
-from bot.edge.flood import MESSAGES, TAPS
+from bot.edge.flood import GROUP_MESSAGES, MESSAGES, TAPS
 from bot.playground.core import Telegram
 from bot.voice.buttons import pack
 from tests.edge.conftest import newcomer
@@ -109,3 +109,29 @@ async def test_who_could_not_be_told_is_told_with_the_next_one(
         await telegram.say(anna, "two")
         await all_taken(telegram)
     assert [tell for _, tell in shell.passed_over] == [True, False]
+
+
+async def test_a_group_is_answered_less_often_than_telegram_allows_it(
+    intake: Intake, telegram: Telegram, shell: FakeShell, anna: int
+) -> None:
+    """Or whoever has a group of their own makes Telegram ask us for pauses."""
+    group = {"id": -100_777, "type": "supergroup", "title": "Sunday runners"}
+    began = asyncio.get_running_loop().time()
+    async with intake():
+        for _ in range(120):  # one a second
+            with telegram.change():
+                telegram.push(
+                    "message",
+                    {
+                        "message_id": 1,
+                        "from": telegram.user_of(anna),
+                        "chat": group,
+                        "date": telegram.date(),
+                        "text": "/help@regen_coach_bot",
+                    },
+                )
+            await asyncio.sleep(1)
+        await all_taken(telegram)
+    minutes = (asyncio.get_running_loop().time() - began) / 60
+    assert GROUP_MESSAGES < len(shell.groups) <= GROUP_MESSAGES + 6 * minutes < 20 * minutes
+    assert shell.passed_over == []

@@ -5,8 +5,8 @@ import itertools
 
 import pytest
 
-from bot.edge.pace import CHAT_BURST
-from bot.edge.sender import Sender
+from bot.edge.pace import BUSY, CHAT_BURST
+from bot.edge.sender import SIDE_BY_SIDE, Sender
 from bot.playground.core import Telegram
 from bot.playground.limits import Limits
 from tests.edge.conftest import clock, newcomer, said
@@ -123,3 +123,67 @@ async def test_whoever_taps_as_people_do_never_waits_for_the_pace(
         )
         await asyncio.sleep(1)
     assert wire.times("sendMessage") == pytest.approx([began + number for number in range(600)])
+
+
+async def test_a_pause_asked_of_a_chat_that_gets_very_much_is_that_chats_alone(
+    sender: Sender, telegram: Telegram, wire: Wire, anna: int
+) -> None:
+    bo = await newcomer(telegram, "Bo")
+    began = clock()
+    sender.post([posted(anna, text=f"{number}") for number in range(BUSY + 2)])
+    await asyncio.sleep(0.1)
+    telegram.faults.add(method="sendMessage", chat=anna, kind="429", retry_after=60)
+    sender.post([posted(anna, text="flood"), posted(anna, text="bulk", lane="bulk")])
+    await asyncio.sleep(0.1)
+    sender.post([posted(bo, text="beside"), posted(bo, text="also", lane="bulk"), posted(anna, text="more")])
+    await sender.idle()
+    at = {params["text"]: at - began for _, at, params in wire.log}
+    assert at["beside"] == pytest.approx(0.2)
+    assert at["also"] < 1
+    assert [at[text] for text in ("flood", "bulk", "more")] == pytest.approx([60.6] * 3, abs=0.05)
+    assert said(telegram, anna)[-3:].count("flood") == 1
+
+
+async def test_when_a_quiet_chat_is_asked_too_the_pause_is_everybodys(
+    sender: Sender, telegram: Telegram, wire: Wire, anna: int
+) -> None:
+    bo, cy = await people(telegram, 2)
+    for person in (anna, bo):
+        telegram.faults.add(method="sendMessage", chat=person, kind="429", retry_after=30)
+    began = clock()
+    sender.post([posted(anna, text=f"{number}", step="1") for number in range(BUSY + 2)])
+    await asyncio.sleep(1)
+    sender.post([posted(bo, text="b")])
+    await asyncio.sleep(1)
+    sender.post([posted(cy, text="c")])
+    await sender.idle()
+    assert min(at for at in wire.times("sendMessage") if at > began + 1.5) >= began + 30.5
+    (cys,) = [at - began for _, at, params in wire.log if params["text"] == "c"]
+    assert cys == pytest.approx(31.5)
+
+
+async def test_a_pause_asked_of_a_group_is_its_own(sender: Sender, telegram: Telegram, wire: Wire) -> None:
+    bo, group = await newcomer(telegram, "Bo"), -100_777
+    telegram.faults.add(method="sendMessage", chat=group, kind="429", retry_after=40)
+    began = clock()
+    sender.post([posted(group, text="g")])
+    await asyncio.sleep(0.1)
+    sender.post([posted(bo, text="b")])
+    await sender.idle()
+    assert [at - began for at in wire.times("sendMessage")] == pytest.approx([0, 0.1, 40.5])
+
+
+async def test_however_many_chats_have_a_pause_the_others_go_on(
+    sender: Sender, telegram: Telegram, wire: Wire
+) -> None:
+    crowd, bo = await people(telegram, SIDE_BY_SIDE + 8), await newcomer(telegram, "Bo")
+    for person in crowd:
+        telegram.faults.add(method="sendMessage", chat=person, kind="429", retry_after=60)
+        sender.post([posted(person, text=f"{number}", step="1") for number in range(BUSY + 2)])
+    await asyncio.sleep(1)
+    assert len(wire.log) == len(crowd)
+    began = clock()
+    sender.post([posted(bo, text="b")])
+    await asyncio.sleep(0.1)
+    assert wire.times("sendMessage")[-1] == began
+    await sender.idle()

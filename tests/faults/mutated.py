@@ -19,7 +19,7 @@ from tests.faults.report import Report
 from tests.stage import Stage, on_stage
 
 QUICK, LONG = 240, 100_000  # updates
-EACH = 40  # of them between two words of Ben's
+EACH = 20  # of them between two words of Ben's
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 LIVES = 1e6  # seconds
 SECRET = "unmistakable"  # stands in all that is written
