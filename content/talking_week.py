@@ -139,6 +139,7 @@ class RaceTexts(Content):
     question_on: Text
     was: Text
     taken: Text
+    taken_too: Text
     not_run: Text
     not_run_session: Text
     calendar: Text

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.coach import changes as c, says as s
 from bot.coach.calendar import in_quiet_hours, part_of_day
 from bot.coach.model import Reminder, ReminderState, WhyNot
-from bot.coach.reminder_talk import end, last_moment, session_of_today
+from bot.coach.reminder_talk import end, last_moment, session_on
 from bot.coach.says_pause import PauseBack
 from bot.coach.turn import Turn
 
@@ -13,7 +13,7 @@ from bot.coach.turn import Turn
 def back(turn: Turn, reminder: Reminder) -> None:
     """The pause is over. Late after an outage rather than never, but not at night: then the next morning."""
     runner, today = turn.runner, turn.local.date()
-    met = session_of_today(turn)
+    met = session_on(turn, turn.day)
     if not runner.active:
         end(turn, reminder, ReminderState.DROPPED, WhyNot.GONE)
     elif turn.paused:
@@ -33,14 +33,19 @@ def _say(turn: Turn, reminder: Reminder) -> None:
     if runner.hold is not None:  # a warning sign goes before a pause
         turn.new(s.HoldReminder(flag=runner.hold, since=runner.hold_since or turn.day), until=until)
         return
-    saying = PauseBack(
+    turn.new(welcome_back(turn, reminder), until=until)
+
+
+def welcome_back(turn: Turn, reminder: Reminder) -> PauseBack:
+    """What is said at the end of a pause."""
+    runner = turn.runner
+    return PauseBack(
         day=runner.paused_until or reminder.local_date,
         why=runner.paused_why or "break",
         part=part_of_day(turn.local.time(), turn.talk.parts_of_day),
         injured=runner.injured,
         since=runner.injured_since,
     )
-    turn.new(saying, until=until)
 
 
 def _has_spoken(turn: Turn, day: date) -> bool:

@@ -6,12 +6,14 @@ Once, until the day after it; not in the middle of anything, and not when the ru
 from datetime import timedelta
 
 from bot.coach import changes as c, events as e, says as s
+from bot.coach.back_talk import welcome_back
 from bot.coach.checkin_talk import begin_unless_done
 from bot.coach.model import Reminder, ReminderState, WhyNot
 from bot.coach.states import Idle
 from bot.coach.turn import Turn
 
 _KINDS = ("regen", "rest")
+_OFFERED = (*_KINDS, "back")
 _OUR_FAULT = (WhyNot.TOO_LATE, WhyNot.UNSENT)
 # What was just said asks for nothing, so that a question may follow; after anything else it waits.
 _QUIET = (
@@ -39,7 +41,8 @@ def offer(turn: Turn, event: e.Event) -> None:
                 ended_at=reminder.ended_at,
             )
         )
-    turn.new(s.CatchUp(reminder=missed[-1]))
+    newest = missed[-1]  # the end of a pause is said as it would have been
+    turn.new(welcome_back(turn, newest) if newest.kind == "back" else s.CatchUp(reminder=newest))
 
 
 def _of_a_session(event: e.Event) -> bool:
@@ -53,7 +56,7 @@ def _missed(turn: Turn) -> list[Reminder]:
     missed = [
         one
         for one in turn.reminders.values()
-        if one.kind in _KINDS
+        if one.kind in _OFFERED
         and one.state is ReminderState.DROPPED
         and one.reason in _OUR_FAULT
         and one.local_date >= yesterday

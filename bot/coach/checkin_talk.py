@@ -23,9 +23,8 @@ def begin_session(turn: Turn, *, rest: bool = False, minutes: int | None = None)
         go_on(turn)
         return
     taken = take_as_run(turn)
-    if taken:
-        race, run = taken[-1]
-        turn.new(TakenForRun(race=race, run=run, days_ago=turn.days_ago(run)))
+    for no, (race, run) in enumerate(taken):
+        turn.new(TakenForRun(race=race, run=run, days_ago=turn.days_ago(run), too=no > 0))
     day_type, days_since = (REST, None) if rest else turn.today_after
     turn.add_session(
         Session(

@@ -29,9 +29,10 @@ def plan_reminder(turn: Turn, *, again: bool) -> Reminder | None:
 
 
 def _pending(turn: Turn, day: date, kind: ReminderKind = "regen") -> Reminder | None:
-    """The reminder of that day while it waits; else the tap is answered kindly."""
+    """The reminder of that day while it waits, and will come; else the tap is answered kindly."""
     reminder = turn.reminder(day, kind)
-    if reminder is not None and reminder.state is ReminderState.PENDING:
+    came_first = kind in ("regen", "rest") and turn.had_session(day)
+    if reminder is not None and reminder.state is ReminderState.PENDING and not came_first:
         return reminder
     turn.toast(s.Closed(what="reminder", day=day if reminder else None, status="gone"))
     return None

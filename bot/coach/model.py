@@ -93,6 +93,7 @@ class WhyNot(StrEnum):
     PAUSED = "paused"
     UNDER_WAY = "under way"
     ALREADY_DONE = "already done"
+    LEFT = "session left"  # the runner had begun that day's session, and left it with nothing done
     TOO_LATE = "too late"  # the coach was offline until after the evening's end
     ELSEWHERE = "elsewhere"  # the runner went to a zone where that hour was over
     UNSENT = "could not leave"  # Telegram was away until after the evening's end

@@ -163,6 +163,8 @@ def _too_much_impact(rules: Rules, wish: Wish) -> str | None:
     """Load 3 needs fresh legs, and no hard day ahead."""
     if any(wish.sore.get(area, 0) > rules.load3.max_soreness for area in rules.load3.areas):
         return "sore"
+    if wish.hard_today:
+        return "hard-today"
     return "hard-tomorrow" if wish.hard_tomorrow else None
 
 

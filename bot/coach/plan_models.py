@@ -50,6 +50,7 @@ class Wish(Frozen):
     focus: frozenset[str] = frozenset()  # areas that get extra time
     avoid: frozenset[str] = frozenset()  # safety tags the runner told us of
     hard_tomorrow: bool = False  # a hard session or a race is planned for tomorrow
+    hard_today: bool = False  # or later today
     met: frozenset[str] | None = None  # exercises ever met; None: unknown, so that none is called new
     history: tuple[Met, ...] = ()  # newest first
     sore_before: tuple[tuple[int, Mapping[str, Level]], ...] = ()  # (days ago, area -> how sore)
@@ -116,7 +117,7 @@ class LeftOut(Frozen):
 
     whole-body: so much is so sore that today is for rest · injured, sharp, sore: these areas · hurt: these
     areas hurt earlier today · lasting: no strength for these, sore too long · no-strength, load, no-impact:
-    the day's own limits · hard-tomorrow: no hops the day before something hard · too-hard: it was,
+    the day's own limits · hard-tomorrow, hard-today: no hops before something hard · too-hard: it was,
     and comes back later · hypermobile, beginner, avoid: what the runner told us · no-kit: a phase is missing
     for want of this kit · new: a beginner meets few new things at once, so it is short · short: clearly less
     than was asked, and not padded · no-walk: not even the easy walk.
@@ -133,6 +134,7 @@ class LeftOut(Frozen):
         "load",
         "no-impact",
         "hard-tomorrow",
+        "hard-today",
         "too-hard",
         "hypermobile",
         "beginner",

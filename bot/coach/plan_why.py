@@ -76,8 +76,9 @@ def left_out(
         out.append(LeftOut(code="load"))
     if day.impact_window and "no-impact" in found:
         out.append(LeftOut(code="no-impact"))
-    if "hard-tomorrow" in found:
-        out.append(LeftOut(code="hard-tomorrow"))
+    for code in ("hard-tomorrow", "hard-today"):
+        if code in found:
+            out.append(LeftOut(code=code))
     if "avoid" in found:
         out.append(LeftOut(code="avoid"))
     if wish.hypermobile and not body.rest:

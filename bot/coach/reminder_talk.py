@@ -10,7 +10,7 @@ from bot.coach import changes as c, events as e, says as s
 from bot.coach.calendar import due_utc, in_quiet_hours, local_now, part_of_day
 from bot.coach.checkin_talk import begin_unless_done
 from bot.coach.habit_talk import offer_for_good
-from bot.coach.model import Race, Reminder, ReminderState, Run, Session, SessionStatus, WhyNot
+from bot.coach.model import OPEN, Race, Reminder, ReminderState, Run, Session, SessionStatus, WhyNot
 from bot.coach.plan import expected_minutes
 from bot.coach.race_run import race_of, take_as_run
 from bot.coach.rest_series import is_rest_day
@@ -95,30 +95,22 @@ def why_not(turn: Turn, reminder: Reminder) -> WhyNot | None:
         return WhyNot.ONE_A_DAY
     if turn.race_instead(reminder):
         return WhyNot.RACE_DAY
-    met = session_of_today(turn)
+    # after an outage the reminder's day may not be today any more
+    met = session_on(turn, turn.day) or session_on(turn, reminder.local_date)
     if met is not None:
         return met
-    if _was_done(turn, reminder.local_date):
-        return WhyNot.ALREADY_DONE
     if turn.now >= last_moment(turn, reminder):
         return WhyNot.TOO_LATE
     return None
 
 
-def _was_done(turn: Turn, day: date) -> bool:
-    """Whether the session of that day was done: after an outage it may not be today's any more."""
-    session = turn.session
-    return session is not None and session.local_day == day and session.status in _FINISHED
-
-
-def session_of_today(turn: Turn) -> WhyNot | None:
-    """Whether today's session speaks for itself: it is under way, or done."""
-    today = turn.session if turn.session and turn.session.local_day == turn.day else None
-    if turn.open_session is not None:
+def session_on(turn: Turn, day: date) -> WhyNot | None:
+    """Whether that day's session speaks for itself: it is under way, done, or was left for the day."""
+    if turn.session is None or not turn.had_session(day):
+        return None
+    if turn.session.status in OPEN:
         return WhyNot.UNDER_WAY
-    if today is not None and today.status in _FINISHED:
-        return WhyNot.ALREADY_DONE
-    return None
+    return WhyNot.ALREADY_DONE if turn.session.status in _FINISHED else WhyNot.LEFT
 
 
 def pause_ends_on(turn: Turn, day: date) -> bool:
@@ -141,6 +133,9 @@ def answer(turn: Turn, event: e.Remind) -> None:
         return
     if reminder.state is ReminderState.TAKEN and event.answer != "start":
         turn.toast(s.Nothing())  # it has its answer; only starting is never too late
+        return
+    if turn.session is not None and turn.had_session(event.day) and event.answer in ("hour", "evening"):
+        turn.say_closed(turn.session.no)  # the runner came first: nothing more will be asked today
         return
     match event.answer:
         case "start":

@@ -87,6 +87,7 @@ class TakenForRun(Frozen):
     race: Race
     run: Run
     days_ago: int
+    too: bool = False  # beside another one
 
 
 class NotRun(Frozen):

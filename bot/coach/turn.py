@@ -212,7 +212,7 @@ class Turn:
         back = self.runner.paused_until or date.min
         said = (r for r in self.pending if r.kind in ("regen", "rest") and r.local_date >= back)
         ahead = (r for r in said if r.due > self.now and not self.race_instead(r))
-        return next((r for r in ahead if not self.spoken_for(r)), None)
+        return next((r for r in ahead if not self.spoken_for(r) and not self.had_session(r.local_date)), None)
 
     @property
     def paused(self) -> bool:
@@ -288,16 +288,23 @@ class Turn:
     def race_on(self, day: date) -> bool:
         return any(race.local_day == day for race in self.races)
 
+    def _races_later(self, day: date) -> bool:
+        """Whether a race of that day may still be ahead: it has no hour, but no run of the day is told."""
+        return self.race_on(day) and not any(run.local_day == day for run in self.runs)
+
     def race_instead(self, reminder: Reminder) -> bool:
         """Whether a rest day's reminder falls on the day of a race, and was not moved there by the runner."""
         return reminder.kind == "rest" and not reminder.snoozed and self.race_on(reminder.local_date)
 
     def settled(self, reminder: Reminder) -> bool:
         """Whether its day has had its word already, so that it will not ring: the day's other reminder was
-        heard or refused, or a race is on."""
+        heard or refused, a race is on, or the runner came first."""
+        if reminder.kind not in ("regen", "rest"):
+            return False
         other = self.reminder(reminder.local_date, "regen" if reminder.kind == "rest" else "rest")
         waits = other is not None and other.state is ReminderState.PENDING
-        return self.race_instead(reminder) or (not waits and self.spoken_for(reminder))
+        spoken = not waits and self.spoken_for(reminder)
+        return spoken or self.race_instead(reminder) or self.had_session(reminder.local_date)
 
     def wish(self, session: Session) -> Wish:
         """What today's session is asked for."""
@@ -312,6 +319,7 @@ class Turn:
             beginner=self.runner.beginner is Answer.YES,
             focus=self.runner.focus,
             hard_tomorrow=self.race_on(session.local_day + timedelta(days=1)),
+            hard_today=self._races_later(session.local_day),
             avoid=self.library.triage.avoid(self.runner.cautions),
             history=self.facts.history,
             sore_before=self.facts.sore_before,
@@ -319,6 +327,11 @@ class Turn:
             disliked=self.facts.disliked,
             seed=f"{self.runner.chat_id}:{session.local_day.isoformat()}",
         )
+
+    def had_session(self, day: date) -> bool:
+        """Whether the runner began that day's session, so that no reminder asks for it; a sign ends that."""
+        known = self.session if self.session and self.session.local_day == day else None
+        return known is not None and known.status is not SessionStatus.FLAGGED
 
     # --- storing -------------------------------------------------------------------------------
 

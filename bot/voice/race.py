@@ -227,7 +227,8 @@ def reminder(w: Words, saying: s.ReminderSay) -> Letter:
 
 
 def _taken(w: Words, saying: r.TakenForRun) -> Letter:
-    text = w.week.races.taken.format(ran=was(w, saying.race, saying.days_ago))
+    text = w.week.races.taken_too if saying.too else w.week.races.taken
+    text = text.format(ran=was(w, saying.race, saying.days_ago))
     return message(text, did_not_run(w, saying.race, saying.run.no))
 
 

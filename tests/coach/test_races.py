@@ -35,7 +35,7 @@ def facts(**known: object) -> Facts:
     return Facts.model_validate({"now": NOW, "runner": RUNNER, "newest_race": 1, **known})
 
 
-def hops(races: tuple[Race, ...]) -> tuple[bool, bool]:
+def hops(races: tuple[Race, ...], code: str = "hard-tomorrow") -> tuple[bool, bool]:
     """Whether any of many runners is given hops today, and whether all are told why not."""
     session = Session(no=1, local_day=TODAY, day_type="rest", minutes=40)
     given, told = False, True
@@ -44,13 +44,21 @@ def hops(races: tuple[Race, ...]) -> tuple[bool, bool]:
         wish = Turn(LIBRARY, facts(runner=runner, races=races), Idle()).wish(session)
         plan = choose(LIBRARY, wish)
         given |= any(LIBRARY.exercises[item.exercise_id].load == 3 for item in plan.items)
-        told &= "hard-tomorrow" in {left.code for left in plan.left_out}
+        told &= code in {left.code for left in plan.left_out}
     return given, told
 
 
 def test_the_day_before_a_race_there_are_no_hops_and_the_plan_says_why() -> None:
     assert hops(()) == (True, False)
     assert hops((RACE,)) == (False, True)
+
+
+def test_on_the_morning_of_a_race_there_are_no_hops_until_the_run_is_told() -> None:
+    today = RACE.model_copy(update={"local_day": TODAY})
+    assert hops((today,), code="hard-today") == (False, True)
+    easy = Run(no=1, day_type="easy", local_day=TODAY)
+    turn = Turn(LIBRARY, facts(races=(today,), runs=(easy,), newest_run=1), Idle())
+    assert not turn.wish(Session(no=1, local_day=TODAY, day_type="easy", minutes=40)).hard_today
 
 
 @pytest.mark.parametrize("days", [0, 1, 5])

@@ -346,6 +346,7 @@ def races(words: str) -> Iterator[Any]:
     yield r.RaceList(races=(RACE,) * LIBRARY.talk.races.most, asked=False)
     yield r.LegsKept(reminder=None, ahead=0)
     yield r.RaceQuestionKept(wanted=False)
+    yield from (r.TakenForRun(race=RACE, run=RUN, days_ago=2, too=too) for too in (True, False))
     for under_way in (True, False):
         yield r.NotRun(race=RACE, under_way=under_way)
     yield r.CalendarList(races=(later,) * 2, more=0)
