@@ -60,8 +60,8 @@ class Coaches:
         program = Program(self._folder, "run", **self._settings)
         self.running[program.process.pid] = program
 
-    async def leader(self) -> Program:
-        """The one of ours that leads now, as soon as there is one."""
+    async def leader(self, besides: Program | None = None) -> Program:
+        """The one of ours that leads now, as soon as there is one; `besides` one that led before."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             database = open_database(self._url)
@@ -74,8 +74,9 @@ class Coaches:
             finally:
                 await database.close()
             number = int(owner.split("/")[1]) if owner else 0
-            if number in self.running:
-                return self.running[number]
+            program = self.running.get(number)
+            if program is not None and program is not besides:
+                return program
             await asyncio.sleep(0.2)
         raise HarnessError(f"nobody leads: {[program.errors[-500:] for program in self.running.values()]}")
 
@@ -112,18 +113,19 @@ async def _under_fire(
     for _ in range(PROCESSES):
         coaches.start()
     try:
-        await _until_led(telegram)
+        await _led(telegram, coaches)
         for blow in blows:
             await asyncio.sleep(rng.uniform(0, AT_WORK))
             leader = await coaches.leader()
             begin = time.monotonic()
+            telegram.at_work.clear()
             if blow is None:
-                slowest = max(slowest, await _sleep(telegram, leader))
+                slowest = max(slowest, await _sleep(telegram, coaches, leader))
                 fire.hard += 1
             else:
                 await fire.strike(leader, blow, rng)
                 coaches.replace(leader)
-                slowest = max(slowest, await _until_led(telegram) - begin)
+                slowest = max(slowest, await _led(telegram, coaches, besides=leader) - begin)
         await until_all_came(url, await coaches.leader())
     finally:
         coaches.ensure_ended()
@@ -139,24 +141,27 @@ def _blows(wanted: Plan, rng: random.Random) -> list[Blow | None]:
     return blows
 
 
-async def _sleep(telegram: Watched, leader: Program) -> float:
+async def _sleep(telegram: Watched, coaches: Coaches, leader: Program) -> float:
     """Put the leader to sleep until another one leads: the seconds until then."""
     begin = time.monotonic()
     os.kill(leader.process.pid, signal.SIGSTOP)
     try:
-        led = await _until_led(telegram) - begin
+        led = await _led(telegram, coaches, besides=leader) - begin
         await asyncio.sleep(max(0.0, SLEEP - led))
     finally:
         os.kill(leader.process.pid, signal.SIGCONT)
     return led
 
 
-async def _until_led(telegram: Watched) -> float:
-    """When somebody asks Telegram for updates again: only who leads does."""
-    telegram.at_work.clear()
+async def _led(telegram: Watched, coaches: Coaches, besides: Program | None = None) -> float:
+    """When one of them leads, `besides` the one that was hit, and Telegram was asked for updates since.
+
+    After a SIGTERM that may be before the former leader has ended; whoever asks then asks seldom.
+    """
+    await coaches.leader(besides)
     try:
         async with asyncio.timeout(PATIENCE):
             await telegram.at_work.wait()
     except TimeoutError:
-        raise HarnessError("nobody takes over") from None
+        raise HarnessError("whoever leads does not ask for updates") from None
     return time.monotonic()
