@@ -18,6 +18,7 @@ from bot.access import Access, access_of
 from bot.alone import alone, write_down
 from bot.clock import Clock
 from bot.edge.client import CoachBot, connect, disconnect, make_bot
+from bot.edge.files import Files
 from bot.edge.flood import Flood
 from bot.edge.handlers import build_application
 from bot.edge.intake import Polling
@@ -34,7 +35,7 @@ from bot.leader import Lead, lead_of, named
 from bot.serving import served
 from bot.settings import BULK_PER_SECOND, Settings
 from bot.shell import Shell
-from bot.shell_types import Posted
+from bot.shell_types import Filed, Posted
 from bot.voice.buttons import unpack
 from content.library import Library, load_library
 from db.address import file_of
@@ -92,6 +93,7 @@ class Coach:
             webhook,
             pulse=self._pulse,
             check=self._lead.check,
+            ready=lambda chat: self.files.read(chat),
             on_contact=lambda: self.heartbeat.contact(),
         )
         self._state: Literal["starting", "ready", "at work", "stopping"] = "starting"
@@ -113,6 +115,10 @@ class Coach:
         self.heartbeat = Heartbeat(
             self.shell, now=self.clock.now, real=self.clock.real, room=self.sender.room
         )
+        self.files = Files(
+            self._bot, self.shell, pulse=self._pulse, check=check, storage_away=self._settling.storage_away
+        )
+        self.shell.on_files = self.files.post
         self.shell.on_letters = self.sender.post
         self.shell.on_due = self.heartbeat.wake_at
         self._intake = self._webhook or Polling(
@@ -122,6 +128,7 @@ class Coach:
             pulse=self._pulse,
             timeout=self._poll_seconds,
             check=check,
+            busy=self.files.reading,
             on_contact=self.heartbeat.contact,
         )
 
@@ -189,9 +196,11 @@ class Coach:
 
     async def _work(self, stop: asyncio.Event) -> None:
         try:
-            self.sender.post(await unless_stopped(stop, self._waiting_letters()))
+            letters, files = await unless_stopped(stop, self._waiting())
         except Stopped:
             return
+        self.sender.post(letters)
+        self.files.post(files)
         sender_stop = asyncio.Event()
         sending = asyncio.create_task(self.sender.run(sender_stop), name="sender")
         taking = asyncio.create_task(self._intake.run(stop), name="intake")
@@ -212,6 +221,7 @@ class Coach:
                 await cancelled(presenting)
                 if not lost:  # without the lead nothing is finished
                     await self.heartbeat.stop()
+                    await self.files.close()
                     sender_stop.set()  # after the intake, so that its last answers still leave
                     if not taking.done():
                         await cancelled(taking)
@@ -219,14 +229,16 @@ class Coach:
             finally:
                 self.heartbeat.abandon()
                 await cancelled(taking, sending)
+                await self.files.close()
 
-    async def _waiting_letters(self) -> list[Posted]:
-        """What the outbox holds, as soon as the database can be read; before that, dues by today's rules."""
+    async def _waiting(self) -> tuple[list[Posted], list[Filed]]:
+        """The letters that have not left and the files that are not read, as soon as the database can be
+        read; before that, dues by today's rules."""
         tries = 0
         while True:
             try:
                 await self.shell.mend_dues()
-                return await self.shell.waiting_letters()
+                return await self.shell.waiting_letters(), await self.shell.waiting_files()
             except Exception as error:
                 if not storage_away(error):
                     raise

@@ -20,14 +20,14 @@ from bot.shell_facts import (
     read_runner,
 )
 from bot.shell_letters import Done
-from bot.shell_types import Delivered, Person, Posted
+from bot.shell_types import Delivered, Filed, Person, Posted
 from bot.shell_unit import Unit, not_sent, reminder_of
 from bot.shell_zones import mend_some
 from bot.voice.letter import ItemRef
 from content.library import Library
 from db.engine import Units
 from db.errors import storage_away
-from db.store import leases, outbox, reminders, runners, sessions, strangers, updates
+from db.store import files, leases, outbox, reminders, runners, sessions, strangers, updates
 
 TRIES = 3  # at a reminder that cannot be handled
 CONTACT = "contact"  # the row that says when Telegram last answered
@@ -50,6 +50,7 @@ class Shell:
         access: Access | None = None,
         on_letters: Callable[[Sequence[Posted]], None] = lambda letters: None,
         on_due: Callable[[datetime], None] = lambda due: None,
+        on_files: Callable[[Sequence[Filed]], None] = lambda files: None,
     ) -> None:
         self._database = database
         self._library = library
@@ -57,6 +58,7 @@ class Shell:
         self._tzdb = tzdb
         self._unit = Unit(library, access or Access(), tzdb)
         self.on_letters = on_letters
+        self.on_files = on_files
         self.on_due = on_due  # a reminder was planned for then; the heartbeat may have to wake earlier
 
     # --- events ----------------------------------------------------------------------------------
@@ -72,6 +74,7 @@ class Shell:
 
     def _after_commit(self, done: Done) -> None:
         self.on_letters(done.letters)
+        self.on_files(done.files)
         for due in done.dues:
             self.on_due(due)
 
@@ -253,6 +256,28 @@ class Shell:
         now, word = self._now(), token_hex(8)
         return await self._database.run(lambda conn: leases.owner_once(conn, "identity", word, now))
 
+    # --- files ------------------------------------------------------------------------------------
+
+    async def waiting_files(self) -> list[Filed]:
+        """Those that are still to be fetched and read, in order."""
+        rows = await self._database.run(files.waiting)
+        return [Filed.model_validate(dict(row)) for row in rows]
+
+    async def file_read(self, filed: Filed, event: e.Event | None) -> None:
+        """What is in a file; None: it cannot be had, and its sender is told. Once only."""
+        now, person = self._now(), filed.person
+
+        def take(conn: Connection) -> Done | None:
+            if not files.remove(conn, filed.id):
+                return None
+            if event is None:
+                return self._sorry(conn, person, now)
+            return self._unit.taken(conn, None, person, event, now)
+
+        done = await self._database.run(take)
+        if done is not None:
+            self._after_commit(done)
+
     # --- updates that cannot be handled ---------------------------------------------------------------
 
     async def set_update_aside(self, update_id: int, body: str, error: str) -> None:
@@ -262,13 +287,12 @@ class Shell:
     async def apologise(self, person: Person) -> None:
         """Tell the runner that what they sent could not be handled, and is set aside."""
         now = self._now()
+        self._after_commit(await self._database.run(lambda conn: self._sorry(conn, person, now)))
 
-        def post(conn: Connection) -> Done:
-            row = runners.lock(conn, person.chat_id)
-            runner = read_runner(row) if row else new_runner(person, self._library)
-            return shell_door.apologise(conn, self._library, runner, now)
-
-        self._after_commit(await self._database.run(post))
+    def _sorry(self, conn: Connection, person: Person, now: datetime) -> Done:
+        row = runners.lock(conn, person.chat_id)
+        runner = read_runner(row) if row else new_runner(person, self._library)
+        return shell_door.apologise(conn, self._library, runner, now)
 
     async def pass_over(self, update_id: int, person: Person, *, tell: bool) -> None:
         """Take an update of somebody who floods, without reading it; `tell` a runner that this happens."""

@@ -10,7 +10,7 @@ from bot.coach import events as e, says as s
 from bot.coach.calendar import local_now
 from bot.coach.model import Runner
 from bot.coach.turn import Step
-from bot.shell_types import Lane, Posted
+from bot.shell_types import Filed, Lane, Posted
 from bot.voice import render
 from bot.voice.letter import ItemRef, Letter, ReminderRef
 from bot.voice.words import Words
@@ -78,10 +78,11 @@ def texts_of(library: Library, runner: Runner) -> Texts:
 
 @dataclass(frozen=True)
 class Done:
-    """What a committed transaction leaves to do: letters to send, and when to look again."""
+    """What a committed transaction leaves to do: letters to send, when to look again, files to fetch."""
 
     letters: Sequence[Posted] = ()
     dues: Sequence[datetime] = ()
+    files: Sequence[Filed] = ()
 
 
 def post_letters(

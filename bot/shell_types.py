@@ -1,4 +1,4 @@
-"""The values that pass between the shell and the edge: who an update is from, and letters on their way."""
+"""The values that pass between the shell and the edge: who wrote, files and letters on their way."""
 
 from datetime import datetime
 from typing import Literal
@@ -15,6 +15,14 @@ class Person(Frozen):
     chat_id: int
     first_name: str
     language_code: str | None = None
+
+
+class Filed(Frozen):
+    """A file that somebody sent, to be fetched and read."""
+
+    id: int
+    file_id: str
+    person: Person
 
 
 class Posted(Frozen):

@@ -28,13 +28,13 @@ from bot.shell_facts import (
     save_runner,
 )
 from bot.shell_letters import Done, letters_of, post_letters, texts_of
-from bot.shell_types import Lane, Person
+from bot.shell_types import Filed, Lane, Person
 from bot.voice import typed
 from bot.voice.buttons import unpack
 from bot.voice.letter import ReminderRef
 from content.library import Library
 from content.talking import Texts
-from db.store import outbox, reminders, runners, updates
+from db.store import files, outbox, reminders, runners, updates
 
 
 class Unit:
@@ -48,12 +48,18 @@ class Unit:
     def taken(
         self, conn: Connection, update_id: int | None, person: Person, event: e.Event, now: datetime
     ) -> Done | None:
-        """What a runner sent. None: the update was handled before."""
+        """What a runner sent. None: the update was handled before.
+
+        A file whose content is an event is only written down, to be fetched.
+        """
         if update_id is not None and not updates.first_time(conn, update_id, now):
             return None
         row = runners.lock(conn, person.chat_id)
         if not self._access.admits(person.chat_id, known=row is not None, event=event):
             return shell_door.turn_away(conn, self._library, f"u{update_id}", person, event, now)
+        if isinstance(event, e.Sent) and event.file_id is not None:
+            number = files.keep(conn, event.file_id, person.model_dump(), now)
+            return Done(files=(Filed(id=number, file_id=event.file_id, person=person),))
         if row is None:
             if isinstance(event, e.Blocked):
                 outbox.drop_chat(conn, person.chat_id)

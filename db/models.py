@@ -280,6 +280,18 @@ class UpdateColumns(TypedColumns):
 updates = Table("updates", metadata, UpdateColumns)
 
 
+class FileColumns(TypedColumns):
+    """A file that somebody sent, until it has been fetched and read."""
+
+    id: Named[int] = Column(NUMBER, primary_key=True)
+    file_id: Named[str]  # Telegram's word for it
+    person: Named[dict[str, Any]] = Column(JSON)  # who sent it, as Telegram says it
+    created_at: Named[datetime] = Column(UtcDateTime)
+
+
+files = Table("files", metadata, FileColumns)
+
+
 class OutboxColumns(TypedColumns):
     """A letter on its way to a chat. It is deleted when it has left."""
 

@@ -114,7 +114,7 @@ class Stage:
         await self._running
 
     async def settled(self) -> None:
-        """Until the coach is at work, every update is confirmed and every letter has left."""
+        """Until the coach is at work, all updates are confirmed, all files read and all letters gone."""
         assert self.coach is not None
         assert self._running is not None
         async with asyncio.timeout(PATIENCE):
@@ -122,6 +122,7 @@ class Stage:
                 if self._running.done():
                     self._running.result()
                 await asyncio.sleep(0.001)
+            await self.coach.files.idle()
             await self.coach.sender.idle()
 
     # --- time --------------------------------------------------------------------------------------

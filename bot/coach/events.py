@@ -370,9 +370,10 @@ class Located(Frozen):
 
 
 class Sent(Frozen):
-    """Something the coach cannot read: a photo, a sticker, a voice message …"""
+    """Something the coach cannot read: a photo, a sticker, a voice message … or not before it is fetched."""
 
     what: str
+    file_id: str | None = None
 
 
 class Blocked(Frozen):

@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from telegram import Bot, Document, Update
+from telegram import Bot, Update
 from telegram.error import BadRequest, TimedOut
 from telegram.ext import filters as f
 
-from bot.coach.events import Calendar
+from bot.coach.events import Calendar, Sent
 from bot.coach.events_race import CalendarRace
 
 SIZE = 256 * 1024  # bytes: a calendar of some thousand events
 EVENTS = 500  # read at most, the latest
-SECONDS = 5.0  # for fetching it: the other chats' updates wait so long at most
+SECONDS = 5.0  # for one try to fetch it
 
 IS_CALENDAR = (
     f.Document.FileExtension("ics")
@@ -35,25 +35,29 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
 _TOO_BIG = "too big"  # of Bot API's getFile
 
 
-async def fetch(update: Update) -> Calendar:
-    """The calendar in the update's document. TelegramError: it cannot be fetched."""
+def named(update: Update) -> Calendar | Sent:
+    """A calendar that is to be fetched, unless it is known to be too big."""
     message = update.effective_message
     assert message is not None
     assert message.document is not None
+    if (message.document.file_size or 0) > SIZE:
+        return Calendar(problem="big")
+    return Sent(what="document", file_id=message.document.file_id)
+
+
+async def fetch(bot: Bot, file_id: str) -> bytes | None:
+    """The file's bytes; None when there are too many. TelegramError: it cannot be fetched."""
     try:
         async with asyncio.timeout(SECONDS):
-            data = await _download(message.document, update.get_bot())
-    except TimeoutError:  # a bare one would be taken for the database's, and be waited for
+            return await _download(bot, file_id)
+    except TimeoutError:
         raise TimedOut("a file takes too long") from None
-    return Calendar(problem="big") if data is None else await asyncio.to_thread(read, data)
 
 
-async def _download(document: Document, bot: Bot) -> bytes | None:
-    """Its bytes; None when it is too big, which is known before it is fetched."""
-    if (document.file_size or 0) > SIZE:
-        return None
+async def _download(bot: Bot, file_id: str) -> bytes | None:
+    """That it is too big is known before it is fetched, where Telegram says so."""
     try:
-        file = await bot.get_file(document.file_id)
+        file = await bot.get_file(file_id)
     except BadRequest as error:
         if _TOO_BIG in error.message.lower():
             return None
@@ -65,7 +69,8 @@ async def _download(document: Document, bot: Bot) -> bytes | None:
 
 
 def read(data: bytes) -> Calendar:
-    """The events of a calendar file with a day and a title; garbage when it is none."""
+    """The events of a calendar file with a day and a title; garbage when it is none. It takes its time (0.1 s
+    for the largest): not for the loop."""
     text = _text(data)
     if not re.search(r"^BEGIN:VCALENDAR\s*$", text, re.IGNORECASE | re.MULTILINE):
         return Calendar(problem="garbage")

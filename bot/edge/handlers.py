@@ -42,23 +42,18 @@ _KINDS = (
 
 Unpack = Callable[[str], Button | None]
 Read = Callable[[Update], Event | None]
-Fetch = Callable[[Update], Coroutine[Any, Any, Event]]
 
 
 def table(
     shell: "Shell", unpack: Unpack, ours: frozenset[str], flood: Flood
 ) -> list[BaseHandler[Any, Any, Any]]:
-    def to(read: Read, fetch: Fetch | None = None) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
-        """`fetch`: the event is what comes with a file, which is only fetched for somebody who is heard."""
-
+    def to(read: Read) -> Callable[[Update, Any], Coroutine[Any, Any, None]]:
         async def handle(update: Update, context: object) -> None:
             person, event = person_of(update), read(update)
             if person is None or event is None:
                 return
             ear = flood.listen(person.chat_id, update, event)
             if ear is Ear.OPEN:
-                if fetch is not None:
-                    event = await fetch(update)
                 await shell.handle(update.update_id, person, event)
                 return
             await shell.pass_over(update.update_id, person, tell=ear is Ear.FULL)
@@ -86,7 +81,7 @@ def table(
         MessageHandler(_NEW & f.Regex(_COMMAND), to(command)),
         MessageHandler(_NEW & f.TEXT, to(typed)),
         MessageHandler(_NEW & (f.LOCATION | f.VENUE), to(located)),
-        MessageHandler(_NEW & calendar_file.IS_CALENDAR, to(sent, calendar_file.fetch)),
+        MessageHandler(_NEW & calendar_file.IS_CALENDAR, to(calendar_file.named)),
         MessageHandler(_NEW & ~f.StatusUpdate.ALL, to(sent)),
         MessageHandler(_EDITED & f.TEXT, to(retyped)),
         CallbackQueryHandler(to(lambda update: tapped(update, unpack))),

@@ -3,8 +3,9 @@
 Rule: fetch a batch, handle it (each chat in order, chats side by side), and only then ask with a higher
 offset, which is what confirms it. Nothing else is fetched meanwhile: unconfirmed updates would come again
 with every call, and handling one is a short transaction without a network call, so the slowest chat holds
-the others by milliseconds; only a calendar file is fetched meanwhile, in seconds at most (calendar_file.py).
-When we stop, what was not begun is left to Telegram.
+the others by milliseconds. Only who writes on while a file of theirs is fetched (files.py) has to wait, so
+that their chat keeps its order: what they wrote is left unconfirmed and asked for again, while the others go
+on. When we stop, what was not begun is left to Telegram.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 16  # chats side by side: more would only stand in line before the database, also when we stop
 POLL_SLACK = 10.0  # seconds an answer may take beyond the long poll
+ASK_AGAIN = 0.6  # seconds; Telegram tells only one update to who asks twice within half a second
 LAST_CALL = 2.0  # seconds the confirming call may take when we stop
 
 log = logging.getLogger(__name__)
@@ -37,6 +39,7 @@ class Polling:
     """`timeout`: of a long poll, in seconds.
 
     `check` is asked before every call, and raises LostLead when the updates are another process's now.
+    `busy` says whether a chat's next update cannot be begun yet.
     `on_contact` is told of every call that Telegram answered, when what it brought is stored.
     """
 
@@ -49,6 +52,7 @@ class Polling:
         pulse: Pulse,
         timeout: int = 30,
         check: Callable[[], None] = lambda: None,
+        busy: Callable[[int], bool] = lambda chat: False,
         on_contact: Callable[[], None] = lambda: None,
     ) -> None:
         self._bot = bot
@@ -57,6 +61,7 @@ class Polling:
         self._pulse = pulse
         self._timeout = timeout
         self._check = check
+        self._busy = busy
         self._on_contact = on_contact
         self._heard = False  # Telegram answered the last call
         self._offset = 0
@@ -67,6 +72,8 @@ class Polling:
         self._troubles = 0  # calls that failed, one after another
         self._troubled = False  # and that was said
         self._shared = False  # another program polls too, and that was said
+        self._done: set[int] = set()  # updates that are, and cannot be confirmed before an earlier one
+        self._held: set[int] = set()  # updates that wait for a file of their chat
         self._stuck = 0  # batches that could not be stored whole, one after another
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -81,9 +88,11 @@ class Polling:
                     self._stuck = 0
                     if self._heard:
                         self._on_contact()
-                else:
+                    continue
+                if not self._held:
                     self._stuck += 1
-                    await unless_stopped(stop, rest(self._pulse.back_off(self._stuck), self._pulse))
+                wait = ASK_AGAIN if self._held else self._pulse.back_off(self._stuck)
+                await unless_stopped(stop, rest(wait, self._pulse))
         except Stopped:
             pass
         await self._confirm()
@@ -185,20 +194,32 @@ class Polling:
         chats: defaultdict[int, list[JSON]] = defaultdict(list)
         for raw in batch:
             chats[chat_of(raw)].append(raw)
-        undone = await asyncio.gather(*(self._in_order(chat, room, stop) for chat in chats.values()))
-        left = [update_id for update_id in undone if update_id is not None]
+        self._held.clear()
+        undone = await asyncio.gather(*(self._in_order(*chat, room, stop) for chat in chats.items()))
+        left = {update_id for update_id in undone if update_id is not None}
         if left:
             self._offset = min(left)
         elif batch:
             self._offset = batch[-1]["update_id"] + 1
+        self._done = {update_id for update_id in self._done if update_id > self._offset}
+        self._held &= left
         return not left
 
-    async def _in_order(self, chat: list[JSON], room: asyncio.Semaphore, stop: asyncio.Event) -> int | None:
+    async def _in_order(
+        self, chat: int, updates: list[JSON], room: asyncio.Semaphore, stop: asyncio.Event
+    ) -> int | None:
         """Handle one chat's updates; the id of the first that was not begun or not stored, if any."""
         async with room:
-            for raw in chat:
+            for raw in updates:
+                update_id = int(raw["update_id"])
+                if update_id in self._done:
+                    continue
+                if self._busy(chat):
+                    self._held.add(update_id)
+                    return update_id
                 if stop.is_set() or not await self._settling.settle(raw):
-                    return int(raw["update_id"])
+                    return update_id
+                self._done.add(update_id)
         return None
 
     async def _confirm(self) -> None:

@@ -9,7 +9,7 @@ Telegram waits for an answer before it brings the next message of a chat, but a 
 import asyncio
 import hmac
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -53,11 +53,15 @@ class Place:
     secret: str
 
 
+async def _at_once(chat: int) -> None:
+    return
+
+
 class Webhook:
     """It listens all the time (`listening`), and takes updates while it runs.
 
-    `check` raises LostLead when the updates are another process's now; `on_contact` is told of every look at
-    the webhook that Telegram answered.
+    `check` raises LostLead when the updates are another process's now; `ready` is waited for before a chat's
+    next update is begun; `on_contact` is told of every look at the webhook that Telegram answered.
     """
 
     def __init__(
@@ -69,6 +73,7 @@ class Webhook:
         *,
         pulse: Pulse,
         check: Callable[[], None] = lambda: None,
+        ready: Callable[[int], Awaitable[None]] = _at_once,
         on_contact: Callable[[], None] = lambda: None,
     ) -> None:
         self._bot = bot
@@ -77,6 +82,7 @@ class Webhook:
         self._place = place
         self._pulse = pulse
         self._check = check
+        self._ready = ready
         self._on_contact = on_contact
         self._secret = place.secret.encode()
         self._turns = Turns()
@@ -146,7 +152,9 @@ class Webhook:
         return len(given) == 1 and hmac.compare_digest(given[0], self._secret)
 
     async def _settle(self, raw: JSON) -> bool:
-        async with self._turns.of(chat_of(raw)):
+        chat = chat_of(raw)
+        async with self._turns.of(chat):
+            await self._ready(chat)
             try:
                 return await self._settling.settle(raw)
             except Exception as error:

@@ -78,7 +78,13 @@ def text(update_id: int, words: str, chat: int = ANNA) -> dict[str, Any]:
 
 @asynccontextmanager
 async def webhook_at_work(
-    bot: CoachBot, shell: Any, pulse: Pulse, *, check: Callable[[], None] = lambda: None, **options: Any
+    bot: CoachBot,
+    shell: Any,
+    pulse: Pulse,
+    *,
+    check: Callable[[], None] = lambda: None,
+    ready: Callable[[int], Awaitable[None]] = lambda chat: asyncio.sleep(0),
+    **options: Any,
 ) -> AsyncIterator[Bringing]:
     """It takes updates inside, and has ended cleanly behind. `options`: those of Settling."""
     bringing = Bringing(free_port())
@@ -86,7 +92,7 @@ async def webhook_at_work(
     settling = Settling(application, shell, pulse=pulse, **options)
     assert await connect(application, bringing.stop, pulse)
     place = Place(bringing.url, Listen("127.0.0.1", bringing.port), SECRET)
-    webhook = Webhook(bot, shell, settling, place, pulse=pulse, check=check)
+    webhook = Webhook(bot, shell, settling, place, pulse=pulse, check=check, ready=ready)
     async with AsyncExitStack() as listening:
         await listening.enter_async_context(webhook.listening())
         bringing.deaf = listening.aclose

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.coach.events import Event
+from bot.coach.events import Event, Sent
 from bot.playground.core import Telegram
 from bot.playground.request import DirectRequest
-from bot.shell_types import Delivered, Person, Posted
+from bot.shell_types import Delivered, Filed, Person, Posted
 from bot.voice.letter import ItemRef, Key, Letter
 
 
@@ -26,6 +26,8 @@ class FakeShell:
         self.failures: list[Exception] = []  # raised by the next calls, one each
         self.seconds_to_mark = 0.0
         self.on_set_aside: Callable[[Any, Any], Any] = lambda update_id, error: None
+        self.files_read: list[tuple[int, Event | None]] = []  # the number of a file, and what is in it
+        self.on_files: Callable[[Sequence[Filed]], None] = lambda files: None
         self.on_handle: Callable[[Person, Event], Any] = lambda person, event: None
 
     async def handle(self, update_id: int | None, person: Person, event: Event) -> bool:
@@ -34,7 +36,13 @@ class FakeShell:
         if any(update_id == seen for seen, _, _ in self.handled):
             return False
         self.handled.append((update_id, person, event))
+        if isinstance(event, Sent) and event.file_id is not None:
+            self.on_files([Filed(id=len(self.handled), file_id=event.file_id, person=person)])
         return True
+
+    async def file_read(self, filed: Filed, event: Event | None) -> None:
+        self._fail()
+        self.files_read.append((filed.id, event))
 
     async def greet_group(self, update_id: int, group: Person, bot_name: str) -> None:
         self._fail()

@@ -27,6 +27,7 @@ def intake_on(bot: CoachBot, shell: Any, pulse: Pulse) -> Intake:
         *,
         check: Callable[[], None] = lambda: None,
         on_contact: Callable[[], None] = lambda: None,
+        busy: Callable[[int], bool] = lambda chat: False,
         poll_seconds: int = 30,
         **options: Any,
     ) -> AsyncIterator[asyncio.Event]:
@@ -35,7 +36,14 @@ def intake_on(bot: CoachBot, shell: Any, pulse: Pulse) -> Intake:
         settling = Settling(application, shell, pulse=pulse, **options)
         assert await connect(application, stop, pulse)
         intake = Polling(
-            bot, shell, settling, pulse=pulse, check=check, timeout=poll_seconds, on_contact=on_contact
+            bot,
+            shell,
+            settling,
+            pulse=pulse,
+            check=check,
+            busy=busy,
+            timeout=poll_seconds,
+            on_contact=on_contact,
         )
         polling = asyncio.create_task(intake.run(stop))
         try:

@@ -77,6 +77,24 @@ async def test_a_chat_is_handled_in_the_order_of_arrival_and_holds_up_nobody_els
     assert said(shell) == ["from Ben", "one", "two"]
 
 
+async def test_an_update_waits_until_its_chat_is_ready_and_nobody_else_does(
+    bot: CoachBot, shell: FakeShell, pulse: Pulse
+) -> None:
+    read = asyncio.Event()
+
+    async def ready(chat: int) -> None:
+        await (read.wait() if chat == ANNA else asyncio.sleep(0))
+
+    async with webhook_at_work(bot, shell, pulse, ready=ready) as hook:
+        behind_a_file = asyncio.create_task(hook.bring(text(1, "hi")))
+        assert (await hook.bring(text(2, "from Ben", BEN)))[0] == 200
+        assert said(shell) == ["from Ben"]
+        assert not behind_a_file.done()
+        read.set()
+        assert (await behind_a_file)[0] == 200
+    assert said(shell) == ["from Ben", "hi"]
+
+
 async def test_what_always_fails_is_set_aside_after_three_tries_and_the_runner_is_told(
     bot: CoachBot, shell: FakeShell, pulse: Pulse, caplog: pytest.LogCaptureFixture
 ) -> None:
