@@ -1,13 +1,18 @@
-"""A database that is ready for a coach: on either of the two kinds, with our tables, empty."""
+"""For all tests: time for every example, and an empty database for a coach, on either of the two kinds."""
 
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from db.engine import Database, open_database, upgrade
 from tests.databases import NoPostgres, fresh_sqlite, postgres_server
+
+# no example is judged by the time it takes: the machine may be busy
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

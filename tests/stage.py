@@ -20,9 +20,9 @@ from bot.playground.core import PLAY_TOKEN, Telegram
 from bot.playground.request import DirectRequest
 from content.library import load_library
 from db.engine import Database, open_database
+from tests.patience import PATIENCE
 
 API = "http://telegram.test/bot"
-PATIENCE = 20.0  # seconds until a coach that says nothing is given up
 
 
 class StageClock(Clock):

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from db.engine import Database
-from tests.stage import PATIENCE, Stage, on_stage
+from tests.patience import PATIENCE
+from tests.stage import Stage, on_stage
 
 pytestmark = pytest.mark.parametrize("ready_url", ["postgresql"], indirect=True)
 

@@ -11,8 +11,7 @@ from sqlalchemy import Connection, text
 from bot.edge.pace import LostLead, Pulse
 from bot.leader import LEASE, Alone, Leader, lead_of
 from db.engine import Database, open_database
-
-PATIENCE = 20.0  # seconds
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.parametrize("ready_url", ["postgresql"], indirect=True)
 

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from bot.playground.core import Telegram
 from bot.playground.serve import serve
 from bot.playground.web import playground_app
-from tests.browser.helpers import FLAGS, PATIENCE, Phone, TestClock, find_chromium
+from tests.browser.helpers import FLAGS, PATIENCE_MS, Phone, TestClock, find_chromium
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -50,10 +50,10 @@ async def browser() -> "AsyncIterator[Browser]":
         pytest.skip("no Chromium on the path: install one, or name it in REGEN_CHROMIUM")
     from playwright.async_api import async_playwright, expect
 
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=program, args=list(FLAGS), timeout=PATIENCE
+            executable_path=program, args=list(FLAGS), timeout=PATIENCE_MS
         )
         yield browser
         await browser.close()

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tests.patience import PATIENCE
+
 if TYPE_CHECKING:  # the extra `browser` may not be installed
     from playwright.async_api import Browser, Locator, Page
 
@@ -26,7 +28,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 60_000.0  # ms that anything on the page may take
+PATIENCE_MS = 1000 * PATIENCE  # as a browser counts
 
 
 def find_chromium() -> str | None:
@@ -64,7 +66,7 @@ class Phone:
             locale="en-GB",
         )
         page = await context.new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(PATIENCE_MS)
         phone = cls(page, [])
         page.on("pageerror", lambda error: phone.problems.append(str(error)))
         page.on("console", lambda line: phone.problems.append(line.text) if line.type == "error" else None)

@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from bot.playground.core import PLAY_TOKEN, Telegram, Upload
-from tests.browser.helpers import PATIENCE, Phone, TestClock
+from tests.browser.helpers import Phone, TestClock
+from tests.patience import PATIENCE
 
 Keys = list[list[dict[str, str]]]
 
@@ -69,7 +70,7 @@ async def begun(
 async def next_update(telegram: Telegram, kind: str) -> dict[str, Any]:
     """Waits, as a bot does, for the next update of this kind; confirms what came before it."""
     offset = 0
-    async with asyncio.timeout(PATIENCE / 1000):
+    async with asyncio.timeout(PATIENCE):
         while True:
             _, body = await telegram.call(telegram.token, "getUpdates", {"offset": offset, "timeout": 10})
             for update in body["result"]:

@@ -344,7 +344,6 @@ def test_without_its_rule_a_check_fails(out: Out, monkeypatch: pytest.MonkeyPatc
         max_examples=TRIES,
         derandomize=True,
         database=None,
-        deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
         report_multiple_bugs=False,

@@ -71,14 +71,14 @@
 # one true reason an exercise, why something lacks   plan_why                   book, examples, history
 # same inputs, same session                          plan (pure)                book
 
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from bot.coach.plan import Ran, Wish
 from tests.coach.book import LEGS, capping
 from tests.coach.book_runner import HOLDS
 from tests.coach.wishes import ALL_KIT, LIBRARY, RULES, ids, plan_of, wishes
 
-every = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+every = settings(max_examples=80)
 
 
 @settings(parent=every, max_examples=400)

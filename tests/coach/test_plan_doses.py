@@ -93,7 +93,7 @@ def test_a_beginner_holds_planks_for_20_seconds_and_stretches_in_full() -> None:
     assert (stretch.written, stretch.notes) == ("2 x 30 s", ())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(wishes)
 def test_no_dose_is_ever_more_than_the_cards(wish: Wish) -> None:
     for item in plan_of(wish).items:
@@ -108,7 +108,7 @@ def test_no_dose_is_ever_more_than_the_cards(wish: Wish) -> None:
         assert today.per == card.per
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(wishes)
 def test_whatever_is_sore_is_eased(wish: Wish) -> None:
     for item in plan_of(wish).items:

@@ -35,7 +35,7 @@ def test_no_strength_comes_in_through_the_back_door() -> None:
     assert easier("wall-squat", Wish(runs=after("race-marathon"))) is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(exercise_ids, wishes)
 def test_an_easier_one_is_never_heavier(exercise_id: str, wish: Wish) -> None:
     planned = swap_easier(LIBRARY, wish, exercise_id)

@@ -61,7 +61,6 @@ hours = st.sampled_from([time(0), time(2, 30), time(7), time(9), time(23, 45)])
 TOGGLES = st.lists(st.integers(0, 6), min_size=1, max_size=12)
 
 
-@settings(deadline=None)
 @given(TOGGLES, hours, moments, st.sampled_from(ZONES))
 def test_whatever_days_are_toggled_the_next_one_is_the_row(
     taps: list[int], at: time, now: datetime, zone: str
@@ -82,7 +81,7 @@ def test_whatever_days_are_toggled_the_next_one_is_the_row(
     assert (one.kind, one.local_date, one.local_time, one.zone) == ("rest", wanted, at, zone)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.sets(st.integers(0, 6), min_size=1), hours, st.sampled_from(ZONES))
 def test_the_series_rings_on_each_of_its_days_once_for_ever(weekdays: set[int], at: time, zone: str) -> None:
     facts = Facts(now=datetime(2026, 3, 20, 12, tzinfo=UTC), runner=runner(zone, rest_time=at))
@@ -165,7 +164,6 @@ def test_what_is_said_to_come_next_is_the_one_that_will_speak() -> None:
 # --- a new zone ----------------------------------------------------------------------------------------
 
 
-@settings(deadline=None)
 @given(moments, hours, st.sampled_from(ZONES), st.sampled_from(ZONES))
 def test_a_move_takes_the_series_along_and_no_date_rings_twice(
     now: datetime, at: time, zone: str, other: str

@@ -38,7 +38,7 @@ def next_days(rule: str, starts: date, day: date, count: int) -> list[date]:
     return days
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(rhythms, DAYS, st.integers(-400, 4_000))
 def test_the_next_day_is_the_one_that_the_calendar_says(rhythm: Rhythm, starts: date, ahead: int) -> None:
     """However far from its start: compared with the whole rule, walked through from its first day."""
@@ -49,7 +49,6 @@ def test_the_next_day_is_the_one_that_the_calendar_says(rhythm: Rhythm, starts: 
     assert next_day(rhythm.rule, starts, day) == expected.date()
 
 
-@settings(deadline=None)
 @given(st.sets(st.integers(0, 6), min_size=1), DAYS, st.integers(0, 10_000))
 def test_every_set_of_weekdays_gives_exactly_its_weekdays(
     weekdays: set[int], starts: date, ahead: int

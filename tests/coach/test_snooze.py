@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from bot.coach import events as e, says as s
 from bot.coach.calendar import due_utc, in_quiet_hours, local_now
@@ -72,7 +72,6 @@ def test_one_that_would_end_in_the_quiet_hours_offers_tomorrow(
     assert new.due > at(tapped)
 
 
-@settings(deadline=None)
 @given(
     zone=st.sampled_from((*ZONES, "Africa/Casablanca", "America/Santiago", "Africa/Cairo")),
     on=st.dates(date(2026, 1, 1), date(2027, 12, 31)),

@@ -17,7 +17,7 @@ WORLDS = 3_000
 ENGLISH = LIBRARY.texts["en"]
 
 
-@settings(deadline=None, max_examples=WORLDS)
+@settings(max_examples=WORLDS)
 @given(st.integers(0, 2**64))
 def test_whatever_happens_makes_sense(seed: int) -> None:
     now = world(seed)

@@ -3,19 +3,17 @@
 import gzip
 import math
 import re
-import time as stopwatch
 import tracemalloc
 from pathlib import Path
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import assume, given, settings, strategies as st
+from hypothesis import assume, given, strategies as st
 
 from content import places
 from content.folding import fold
 from content.places import city_of_zone, common_zones, find_places, guess_zone, zone_at, zone_by_name
-
-unhurried = settings(deadline=None)  # the first call reads the lists
+from tests.stopwatch import is_quick
 
 DATA = Path(places.__file__).parent / "places"
 PACKED = (DATA / "cities.tsv.gz").read_bytes()
@@ -104,7 +102,6 @@ def test_a_city_called_so_goes_before_one_also_called_so() -> None:
     assert [place.name for place in find_places("newcastle")][-1] == "Newcastle upon Tyne"
 
 
-@unhurried
 @given(st.sampled_from(CITIES))
 def test_every_city_is_found_by_its_name_and_country(line: str) -> None:
     _, name, country, _, zone, _ = line.split("\t")
@@ -117,7 +114,6 @@ BIG_CITIES = [
 ]
 
 
-@unhurried
 @given(st.sampled_from(BIG_CITIES), st.data())
 def test_one_slip_of_the_finger_in_a_big_city_is_mended(line: str, data: st.DataObject) -> None:
     folded, name, *_ = line.split("\t")
@@ -127,36 +123,30 @@ def test_one_slip_of_the_finger_in_a_big_city_is_mended(line: str, data: st.Data
     assert name in {place.name for place in find_places(slip, limit=50)}, slip
 
 
-@unhurried
 @given(st.text(max_size=10_000))
 def test_any_text_is_harmless(text: str) -> None:
-    began = stopwatch.perf_counter()
-    find_places(text)
-    zone_by_name(text)
-    guess_zone(text)
-    assert stopwatch.perf_counter() - began < 0.5
+    assert is_quick(lambda: (find_places(text), zone_by_name(text), guess_zone(text)), 0.5)
 
 
 @pytest.mark.parametrize("text", ["x" * 10_000, "a " * 5_000, "a," * 5_000, "ﷺ" * 10_000, "san " * 2_500])
 def test_long_text_is_quick(text: str) -> None:
-    began = stopwatch.perf_counter()
-    find_places(text)
-    assert stopwatch.perf_counter() - began < 0.2
+    assert is_quick(lambda: find_places(text), 0.2)
 
 
 def test_the_lists_load_quickly_and_stay_small() -> None:
-    places._cities.cache_clear()
-    places._areas.cache_clear()
-    tracemalloc.start()
-    try:
-        began = stopwatch.perf_counter()
+    def load() -> None:
+        places._cities.cache_clear()
+        places._areas.cache_clear()
         places._cities()
         places._areas()
-        took = stopwatch.perf_counter() - began
+
+    assert is_quick(load, 0.25)
+    tracemalloc.start()
+    try:
+        load()
         kept, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert took < 0.25
     assert kept < 4_000_000
 
 

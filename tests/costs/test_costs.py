@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.costs.trace import COMMIT, Trace, rows, watched
-from tests.stage import PATIENCE, Stage, labels, on_stage
+from tests.patience import PATIENCE
+from tests.stage import Stage, labels, on_stage
 
 THREE = "answerCallbackQuery editMessageText sendMessage"
 

@@ -6,8 +6,7 @@ import threading
 from sqlalchemy import Connection
 from sqlalchemy.util import await_only
 
-# seconds after which a test that would hang fails instead
-PATIENCE = 20
+from tests.patience import PATIENCE
 
 
 class Gate:

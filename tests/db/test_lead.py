@@ -12,6 +12,7 @@ from db.store import lead, runners
 from tests.databases import statements
 from tests.db.gate import Gate
 from tests.db.rows import ANNA, add_anna
+from tests.patience import PATIENCE
 
 T = TypeVar("T")
 
@@ -200,7 +201,7 @@ async def waits_for_a_lock(postgres: Database) -> None:
     def waiting(conn: Connection) -> int:
         return int(conn.execute(query).scalar_one())
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not await postgres.run(waiting):
             pass
 

@@ -11,8 +11,9 @@ from db.errors import DatabaseError
 from db.models import runners as runners_table
 from db.store import runners
 from tests.databases import fresh_sqlite
-from tests.db.gate import PATIENCE, Gate
+from tests.db.gate import Gate
 from tests.db.rows import ANNA, BEN, add_anna, runner
+from tests.patience import PATIENCE
 
 
 class Oops(Exception):

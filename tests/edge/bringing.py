@@ -13,6 +13,7 @@ from bot.edge.settle import Settling
 from bot.edge.webhook import Place, Webhook
 from bot.settings import Listen
 from bot.voice.buttons import unpack
+from tests.patience import PATIENCE
 from tests.processes.programs import free_port
 
 PATH = "/telegram"
@@ -63,7 +64,7 @@ def head(*headers: str, secret: str | None = SECRET, path: str = PATH, method: s
 
 
 async def answer_of(reader: asyncio.StreamReader) -> Answer:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         words = await reader.readuntil(b"\r\n\r\n")
     first, *lines = words.decode().strip().split("\r\n")
     return int(first.split()[1]), dict(line.lower().split(": ", 1) for line in lines)

@@ -5,13 +5,15 @@ import selectors
 from collections.abc import Mapping
 from typing import Any
 
+from tests.patience import PATIENCE
+
 
 class _Selector(selectors.DefaultSelector):
     loop: "PatientLoop"
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None:
-            events = super().select(2)
+            events = super().select(PATIENCE)  # a thread may be at work
             if not events and not self.loop.has_ready():
                 raise RuntimeError("everybody waits for something that nobody will do")
             return events

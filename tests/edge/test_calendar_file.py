@@ -123,7 +123,7 @@ def test_of_very_many_events_the_latest_are_read() -> None:
     assert CalendarRace(title="Half", day=DECEMBER) in races
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=300), st.text(max_size=200))
 def test_no_bytes_break_the_reading(data: bytes, text: str) -> None:
     for one in (

@@ -15,6 +15,7 @@ from bot.serving import CannotListen, served
 from bot.settings import Listen
 from tests.edge.bringing import head, text, webhook_at_work
 from tests.edge.fakes import FakeShell
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ async def test_what_does_not_end_is_given_up_and_telegram_is_asked_to_come_again
         await asyncio.Event().wait()
 
     shell.on_handle = for_ever
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         async with webhook_at_work(bot, shell, pulse) as hook:
             answer = asyncio.create_task(hook.bring(text(1, "hi")))
             await begun.wait()
@@ -64,7 +65,7 @@ async def test_nothing_new_is_taken_and_nobody_is_waited_for(
     bot: CoachBot, shell: FakeShell, pulse: Pulse, caplog: pytest.LogCaptureFixture
 ) -> None:
     update = json.dumps(text(1, "hi")).encode()
-    async with asyncio.timeout(20), webhook_at_work(bot, shell, pulse) as hook:
+    async with asyncio.timeout(PATIENCE), webhook_at_work(bot, shell, pulse) as hook:
         async with hook.line() as (half, writer), hook.line() as (silent, _):
             writer.write(head(f"Content-Length: {len(update)}") + update[:5])
             await writer.drain()
@@ -86,7 +87,7 @@ async def test_a_connection_on_which_nobody_asks_anything_is_closed(
 ) -> None:
     monkeypatch.setattr(serving, "FIRST_REQUEST", 0.05)
     async with (
-        asyncio.timeout(20),
+        asyncio.timeout(PATIENCE),
         webhook_at_work(bot, shell, pulse) as hook,
         hook.line() as (reader, writer),
     ):
@@ -97,8 +98,18 @@ async def test_a_connection_on_which_nobody_asks_anything_is_closed(
 async def test_a_slow_request_is_not_cut_by_the_patience_for_the_first(
     bot: CoachBot, shell: FakeShell, pulse: Pulse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serving, "FIRST_REQUEST", 0.05)
-    shell.on_handle = lambda person, event: asyncio.sleep(0.2)
+    connections: list[Any] = []
+    made = serving._Impatient.connection_made
+
+    def note(self: Any, transport: Any) -> None:
+        made(self, transport)
+        connections.append(self)
+
+    async def patience_ends(person: object, event: object) -> None:
+        connections[-1]._hang_up()
+
+    monkeypatch.setattr(serving._Impatient, "connection_made", note)
+    shell.on_handle = patience_ends
     async with webhook_at_work(bot, shell, pulse) as hook:
         assert (await hook.bring(text(1, "hi")))[0] == 200
 

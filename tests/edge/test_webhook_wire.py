@@ -15,6 +15,7 @@ from bot.edge.pace import LostLead, Pulse
 from bot.shell_types import Person
 from tests.edge.bringing import ANNA, BEN, SECRET, Bringing, answer_of, head, text, webhook_at_work
 from tests.edge.fakes import FakeShell
+from tests.patience import PATIENCE
 
 LIMIT = body.LARGEST_BODY
 
@@ -38,14 +39,21 @@ def said(shell: FakeShell) -> list[str]:
 
 
 async def test_200_is_said_only_when_the_update_is_stored(hook: Bringing, shell: FakeShell) -> None:
-    stored = asyncio.Event()
-    shell.on_handle = lambda person, event: stored.wait()
+    begun, stored = asyncio.Event(), asyncio.Event()
+
+    async def slowly(person: Person, event: Any) -> None:
+        if event.text == "hi":
+            begun.set()
+            await stored.wait()
+
+    shell.on_handle = slowly
     answer = asyncio.create_task(hook.bring(text(1, "hi")))
-    await asyncio.wait({answer}, timeout=0.1)
+    await begun.wait()
+    assert (await hook.bring(text(2, "from Ben", BEN)))[0] == 200  # time enough to say it too early
     assert not answer.done()
     stored.set()
     assert (await answer)[0] == 200
-    assert said(shell) == ["hi"]
+    assert said(shell) == ["from Ben", "hi"]
 
 
 async def test_the_same_update_twice_at_once_is_handled_once_and_both_hear_200(
@@ -267,7 +275,7 @@ async def test_of_an_endless_body_no_more_is_read_than_the_limit_and_some(
         writer.write(head("Transfer-Encoding: chunked"))
         answer = asyncio.create_task(answer_of(reader))
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 while True:
                     writer.write(chunk)
                     await writer.drain()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tests.faults.report import HarnessError
-from tests.processes.programs import Program
+from tests.processes.programs import Program, until
 
 SECOND_BLOW = 0.4  # seconds at most until the second signal
 CLEAN_STOP = 5.0  # seconds; the promise
@@ -50,6 +50,9 @@ class Fire:
     async def strike(self, program: Program, blow: Blow, rng: random.Random) -> None:
         """Hit a program at work, until it has ended. HarnessError: not as it should end."""
         first = signal.SIGKILL if blow is Blow.KILL else signal.SIGTERM
+        if first is signal.SIGTERM:
+            # what a killed one had asked may have been heard only after the next one was started
+            await asyncio.to_thread(until, lambda: program.heeds(signal.SIGTERM))
         second = {Blow.TWICE: signal.SIGTERM, Blow.TERM_KILL: signal.SIGKILL}.get(blow)
         begin = time.monotonic()
         program.process.send_signal(first)

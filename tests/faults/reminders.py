@@ -19,7 +19,8 @@ from tests.faults.blows import Blow, Fire, some_blow
 from tests.faults.crowd import daylight, known_runner
 from tests.faults.report import HarnessError, Report
 from tests.faults.telegram import Watched, served
-from tests.faults.updates import PATIENCE, STARTING, integrity, until_at_work
+from tests.faults.updates import STARTING, integrity, until_at_work
+from tests.patience import PATIENCE
 from tests.processes.programs import Program
 
 

@@ -21,7 +21,7 @@ from tests.faults.blows import Blow, Fire
 from tests.faults.reminders import Size, environment, furnish, judged, until_all_came
 from tests.faults.report import HarnessError, Report
 from tests.faults.telegram import Watched, served
-from tests.faults.updates import PATIENCE
+from tests.patience import PATIENCE
 from tests.processes.programs import Program
 
 PROCESSES = 3

@@ -22,7 +22,6 @@ from tests.faults.narrow import FULL
 from tests.faults.report import HarnessError, Report
 from tests.faults.telegram import Watched, served
 from tests.faults.updates import (
-    PATIENCE,
     Rounds,
     Target,
     feed,
@@ -31,6 +30,7 @@ from tests.faults.updates import (
     until_at_work,
     until_done,
 )
+from tests.patience import PATIENCE
 from tests.processes.programs import Program
 
 IN_IT = 5  # updates that come in the middle of an outage, whatever else waits

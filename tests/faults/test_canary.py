@@ -21,7 +21,8 @@ from bot.playground.deliveries import delivering
 from tests.faults.hostile import PIECES
 from tests.faults.storage import NoWrites
 from tests.faults.telegram import Watched, served
-from tests.processes.programs import PATIENCE, Program, free_port, within
+from tests.patience import PATIENCE
+from tests.processes.programs import Program, free_port, within
 
 HALF = "AAcanary_half-that-opens-everything"
 TOKEN = f"7000000:{HALF}"

@@ -17,7 +17,8 @@ from tests.faults.ledger import verdict
 from tests.faults.report import COMMAND, fresh_seed
 from tests.faults.storage import NoWrites, Plan, endured
 from tests.faults.telegram import served
-from tests.stage import PATIENCE, on_stage
+from tests.patience import PATIENCE
+from tests.stage import on_stage
 
 
 async def test_a_full_disk(tmp_path: Path) -> None:

@@ -23,13 +23,13 @@ from tests.faults.crowd import Crowd, effects
 from tests.faults.ledger import Effects, verdict
 from tests.faults.report import HarnessError, Report
 from tests.faults.telegram import Watched, served
+from tests.patience import PATIENCE
 from tests.processes.programs import Program, free_port
 
 WAITING = 250  # updates that Telegram holds at most, more than two batches
 AT_WORK = 0.8  # seconds a program may work until it is hit
 STARTING = 1.2  # seconds into its start in which one is hit now and then
 IMPATIENCE = 0.5  # seconds at most until an update is brought again
-PATIENCE = 60.0  # seconds in which something has to move
 
 
 @dataclass(frozen=True)

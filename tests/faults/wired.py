@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 from sqlalchemy import select
 from starlette.applications import Starlette
 
@@ -22,12 +23,12 @@ from bot.playground.serve import Serving, serve
 from db.models import outbox
 from db.store import runners
 from tests.faults.calls import Watched
-from tests.stage import PATIENCE, Stage, labels
+from tests.patience import PATIENCE
+from tests.stage import Stage, labels
 
 NOON = datetime(2026, 6, 6, 12, 0, tzinfo=UTC)
 SPEED = 100.0
 ANSWERS = ("No, all clear", "Nothing sore", "Let's go", "None of these", "That's it", "Nothing", "No", "Yes")
-READ_TIMEOUT = 0.5  # seconds of real time until an answer is given up
 
 
 def brisk() -> Pulse:
@@ -46,6 +47,7 @@ class WiredStage(Stage):
         self._pulse = brisk()
         self._server: Serving | None = None
         self._port = 0
+        self._calls: Any = None
         self.token = PLAY_TOKEN
 
     async def plug_in(self) -> None:
@@ -61,13 +63,18 @@ class WiredStage(Stage):
 
     def _make_bot(self) -> CoachBot:
         api = f"http://127.0.0.1:{self._port}/bot"
+        self._calls = make_request(api, connections=32, read_timeout=PATIENCE)
         return make_bot(
             self.token,
             api_url=api,
             api_file_url=api,
-            request=make_request(api, connections=32, read_timeout=READ_TIMEOUT),
+            request=self._calls,
             get_updates_request=make_request(api, connections=1),
         )
+
+    def give_up_after(self, seconds: float) -> None:
+        """From now on the coach waits so long for an answer, in seconds of real time."""
+        self._calls._client.timeout = httpx.Timeout(PATIENCE, read=seconds)
 
     async def runner(self, person: int) -> Any:
         """The runner's row."""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 DEV = Path(__file__).parents[2] / "dev"
 TOOLS = ("sh", "cat", "cksum", "dirname", "rm", "tail", "mkdir", "cp", "chmod")
 
@@ -58,7 +60,7 @@ class Clone:
             env={"PATH": str(self.bin), "FAKE_VERSION": "3.11.7", **env},
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=PATIENCE,
         )
 
     def calls(self) -> list[str]:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.playground.core import Telegram
 from bot.playground.deliveries import delivering
 from bot.serving import Serving, serve_public
+from tests.patience import PATIENCE
 from tests.playground.conftest import Calls, Clock
 
 SECRET = "the-word-between-us"
@@ -85,7 +86,7 @@ def sleep() -> Sleep:
 def deliveries(telegram: Telegram, sleep: Sleep) -> Any:
     @asynccontextmanager
     async def at_work() -> AsyncIterator[None]:
-        async with delivering(telegram, sleep=sleep, chance=lambda: 0.5), asyncio.timeout(20):
+        async with delivering(telegram, sleep=sleep, chance=lambda: 0.5), asyncio.timeout(PATIENCE):
             yield
 
     return at_work

@@ -17,6 +17,7 @@ from telegram.request import HTTPXRequest
 from bot.playground.core import PLAY_TOKEN, Telegram
 from bot.playground.http import bot_api_routes
 from bot.playground.serve import serve
+from tests.patience import PATIENCE
 from tests.playground.conftest import PNG
 
 
@@ -47,7 +48,7 @@ async def wired(address: str) -> AsyncIterator[Bot]:
 
 async def polling(telegram: Telegram, count: int) -> None:
     """Until so many getUpdates have arrived; the wire tells nobody when one has."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while telegram.calls["getUpdates"] < count:  # noqa: ASYNC110
             await asyncio.sleep(0.001)
 
@@ -158,7 +159,7 @@ async def test_the_poll_of_a_killed_bot_dies_with_its_connection(telegram: Teleg
         await polling(telegram, 1)
         assert len(waiting()) == 1
         poll.cancel()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while waiting():  # noqa: ASYNC110
             await asyncio.sleep(0.001)
 

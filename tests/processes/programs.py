@@ -4,8 +4,11 @@ Rule: nothing sleeps. A program is waited for by its output or its end, the coac
 watchdog ends whatever takes longer than a busy machine could need.
 """
 
+import errno
 import json
 import os
+import random
+import re
 import signal
 import socket
 import subprocess
@@ -19,7 +22,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-PATIENCE = 60.0  # seconds; generous, for two busy cores
+from tests.patience import PATIENCE
+
 REGEN_COACH = (str(Path(sys.executable).with_name("regen-coach")),)
 
 
@@ -30,9 +34,19 @@ def within(seconds: float) -> Callable[[], float]:
 
 
 def free_port() -> int:
-    """One of this machine that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    """One of this machine that nobody listens on now.
+
+    It is none of those that a system gives to whoever asks for any: until our program listens on it, another
+    one, or the other end of a connection, could get it.
+    """
+    while True:
+        port = random.randrange(15_000, 32_000)
+        try:
+            with socket.create_server(("127.0.0.1", port)):
+                return port
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
 
 
 def until(true: Callable[[], object]) -> None:
@@ -89,6 +103,14 @@ class Program:
         with self._watched(), self.process.stdout:
             self.said += self.process.stdout.read()
             return self.process.wait()
+
+    def heeds(self, which: signal.Signals) -> bool:
+        """Whether it does something at that signal, as far as the system tells; True when it has ended."""
+        status = Path(f"/proc/{self.process.pid}/status")
+        if not status.is_file() or self.process.poll() is not None:
+            return True
+        caught = re.search(r"^SigCgt:\s+([0-9a-f]+)$", status.read_text(), re.MULTILINE)
+        return caught is None or bool(int(caught[1], 16) >> (which - 1) & 1)
 
     def ensure_ended(self) -> None:
         if self.process.returncode is None:

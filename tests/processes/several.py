@@ -17,7 +17,8 @@ from urllib.parse import parse_qs, urlsplit
 from sqlalchemy import text
 
 from db.engine import open_database
-from tests.processes.programs import PATIENCE, Program
+from tests.patience import PATIENCE
+from tests.processes.programs import Program
 
 SHORT_LEASE = 6.0  # seconds
 

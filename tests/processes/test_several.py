@@ -8,8 +8,9 @@ from functools import partial
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.processes.conftest import Run
-from tests.processes.programs import PATIENCE, Person, Playground, Program, until, within
+from tests.processes.programs import Person, Playground, Program, until, within
 from tests.processes.several import Start, Wire, all_has_left, ask, leader_among
 
 TAKEN_OVER_WITHIN = 20.0  # seconds

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.processes.balancer import Balancer
-from tests.processes.programs import PATIENCE, Playground, free_port, until, within
+from tests.processes.programs import Playground, free_port, until, within
 from tests.processes.several import Start, all_has_left, leader_among
 from tests.processes.test_webhook import SECRET, bot_api, health
 

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from bot.playground.core import PLAY_TOKEN
+from tests.patience import PATIENCE
 from tests.processes.conftest import Run
-from tests.processes.programs import PATIENCE, Playground, Program, free_port
+from tests.processes.programs import Playground, Program, free_port
 from tests.processes.test_coach import SIGTERM_WITHIN, begin_session, statuses
 
 SECRET = "a-canary-secret-that-must-never-show"

@@ -11,9 +11,10 @@ from bot.shell import Shell
 from bot.shell_types import Delivered, Person
 from content.library import load_library
 from db.engine import open_database
+from tests.patience import PATIENCE
 from tests.shell.chat import NINE, SATURDAY
 from tests.shell.whole import rows
-from tests.stage import PATIENCE, Stage, labels, on_stage
+from tests.stage import Stage, labels, on_stage
 
 
 @pytest.fixture
