@@ -33,6 +33,7 @@ def show(turn: Turn, pick: e.PickReminder | None = None) -> None:
         s.ReminderList(
             coming=tuple(coming[: offered.coming]),
             more=max(0, len(coming) - offered.coming),
+            once=_once(turn, coming[: offered.coming]),
             picked=picked,
             series=_series(turn, waiting),
             mark=rest_series.mark(turn),
@@ -47,19 +48,30 @@ def show(turn: Turn, pick: e.PickReminder | None = None) -> None:
 
 
 def _waiting(turn: Turn) -> list[Reminder]:
-    """What waits to ring, soonest first: nothing in a pause, and on the day it ends that message alone."""
-    back = turn.runner.paused_until if turn.paused else None
+    """What waits to ring, soonest first: nothing of a pause but its end."""
     return [
         one
         for one in turn.pending
-        if one.kind in _SHOWN and (back is None or one.kind == "back" or one.local_date > back)
+        if one.kind in _SHOWN and (one.kind == "back" or not turn.paused or not turn.in_pause(one.local_date))
     ]
 
 
+def _once(turn: Turn, coming: list[Reminder]) -> tuple[Reminder, ...]:
+    """Of the dates for which both kinds wait the one that will speak."""
+    days = [one.local_date for one in coming if one.kind in ("regen", "rest")]
+    both = {day for day in days if days.count(day) > 1}
+    return tuple(
+        one
+        for one in coming
+        if one.local_date in both and one.kind in ("regen", "rest") and not turn.spoken_for(one)
+    )
+
+
 def _series(turn: Turn, waiting: list[Reminder]) -> tuple[date, ...]:
-    """The rest days that follow the one that waits."""
-    last = max((one.local_date for one in waiting if one.kind == "rest"), default=None)
-    return tuple(day for day in rest_series.coming(turn) if last is not None and day > last)
+    """The rest days that follow the one that waits; a date with another reminder is named there."""
+    last = max((one.local_date for one in waiting if one.kind == "rest"), default=date.min)
+    named = {one.local_date for one in waiting if one.kind == "regen"}
+    return tuple(day for day in rest_series.coming(turn) if day > last and day not in named)
 
 
 def _is_past(turn: Turn, reminder: Reminder) -> bool:

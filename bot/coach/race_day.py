@@ -7,7 +7,7 @@ from bot.coach import changes as c, events_race as er, race_talk, says as s, say
 from bot.coach.mend_talk import session_follows_runs
 from bot.coach.model import Race, Reminder, ReminderState, WhyNot
 from bot.coach.race_run import longest
-from bot.coach.reminder_talk import end, last_moment, pause_ends_on
+from bot.coach.reminder_talk import end, last_moment
 from bot.coach.turn import Turn
 
 _ONE_DAY = timedelta(days=1)
@@ -48,11 +48,17 @@ def _why_not(turn: Turn, reminder: Reminder) -> WhyNot | None:
     """Why it is not said. A session under way is no reason: it is about tomorrow."""
     if not turn.runner.active:
         return WhyNot.GONE
-    if turn.paused:
+    if turn.paused or turn.in_pause(reminder.local_date):
         return WhyNot.PAUSED
-    if pause_ends_on(turn, reminder.local_date):
-        return WhyNot.ONE_A_DAY
+    if any(one.kind == "back" and _came_since(one, reminder) for one in turn.reminders.values()):
+        return WhyNot.ONE_A_DAY  # after an outage the end of the pause is said alone
     return WhyNot.TOO_LATE if turn.now >= last_moment(turn, reminder) else None
+
+
+def _came_since(back: Reminder, reminder: Reminder) -> bool:
+    """Whether the end of a pause was said when the reminder was due already."""
+    said = back.ended_at if back.state is ReminderState.SENT else None
+    return said is not None and said >= reminder.due
 
 
 def _legs(turn: Turn, event: er.Legs) -> None:

@@ -11,7 +11,6 @@ from bot.coach.flags import signs_in
 from bot.coach.model import Race, Reminder, ReminderKind, ReminderState, WhyNot
 from bot.coach.place_talk import AHEAD, ask_zone
 from bot.coach.racetext import race_types, read_race, read_title
-from bot.coach.reminder_talk import pause_ends_on
 from bot.coach.runtext import ANY_RACE, read_run
 from bot.coach.states import AskingRace, Idle
 from bot.coach.turn import Turn
@@ -120,10 +119,9 @@ def _put_down(turn: Turn, draft: r.RaceDraft, day: date) -> None:
 
 def _heard(turn: Turn, reminder: Reminder | None) -> Reminder | None:
     """The reminder, unless a pause keeps it silent, or speaks for its day with the message at its end."""
-    if reminder is None or pause_ends_on(turn, reminder.local_date):
+    if reminder is None or (reminder.kind == "regen" and turn.pause_ends_on(reminder.local_date)):
         return None
-    until = turn.runner.paused_until
-    return None if turn.paused and until is not None and reminder.local_date < until else reminder
+    return None if turn.in_pause(reminder.local_date) else reminder
 
 
 def _plan(turn: Turn, day: date, kind: ReminderKind) -> Reminder | None:
@@ -137,15 +135,6 @@ def _plan(turn: Turn, day: date, kind: ReminderKind) -> Reminder | None:
         return None
     turn.change(c.PutReminder(reminder=reminder))
     return reminder
-
-
-def plan_again(turn: Turn) -> None:
-    """Whoever comes back after having blocked us finds what was planned around the races to come."""
-    for race in _to_come(turn):
-        for day, kind in _reminders_of(race):
-            known = turn.reminder(day, kind)
-            if known is not None and known.reason == WhyNot.GONE:
-                _plan(turn, day, kind)
 
 
 def _reminders_of(race: Race) -> tuple[tuple[date, ReminderKind], ...]:

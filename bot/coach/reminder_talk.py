@@ -17,7 +17,6 @@ from bot.coach.rest_series import is_rest_day
 from bot.coach.says_rest import RestReminder
 from bot.coach.turn import Turn
 
-_SAID = (ReminderState.SENT, ReminderState.TAKEN)
 _FINISHED = (SessionStatus.DONE, SessionStatus.RESTED)
 
 
@@ -48,7 +47,8 @@ def ring(turn: Turn, reminder: Reminder) -> None:
         minutes=expected_minutes(turn.library, turn.wish(asked)),
         race=race,
     )
-    rest = reminder.kind == "rest" and race is None
+    ran_today = run is not None and turn.days_ago(run) == 0  # then it is no rest day
+    rest = reminder.kind == "rest" and race is None and not ran_today
     saying = RestReminder.model_validate(said.model_dump(exclude={"race"})) if rest else said
     turn.new(saying, until=last_moment(turn, reminder))
 
@@ -89,9 +89,9 @@ def why_not(turn: Turn, reminder: Reminder) -> WhyNot | None:
     """Why a reminder of a session shall not ring now."""
     if not turn.runner.active:
         return WhyNot.GONE
-    if turn.paused:
-        return WhyNot.PAUSED
-    if turn.spoken_for(reminder) or pause_ends_on(turn, reminder.local_date):
+    if turn.paused or turn.in_pause(reminder.local_date):
+        return WhyNot.PAUSED  # also when the pause is over since: it was the reason, not the outage
+    if turn.spoken_for(reminder) or turn.pause_ends_on(reminder.local_date):
         return WhyNot.ONE_A_DAY
     if turn.race_instead(reminder):
         return WhyNot.RACE_DAY
@@ -111,19 +111,6 @@ def session_on(turn: Turn, day: date) -> WhyNot | None:
     if turn.session.status in OPEN:
         return WhyNot.UNDER_WAY
     return WhyNot.ALREADY_DONE if turn.session.status in _FINISHED else WhyNot.LEFT
-
-
-def pause_ends_on(turn: Turn, day: date) -> bool:
-    """Whether the message at the end of a pause is the one of that day: it will come, or came then."""
-    for reminder in turn.reminders.values():
-        if reminder.kind != "back":
-            continue
-        if reminder.state is ReminderState.PENDING and reminder.local_date == day:
-            return True
-        ended = reminder.ended_at if reminder.state in _SAID else None
-        if ended is not None and local_now(ended, turn.zone).date() == day:
-            return True
-    return False
 
 
 def answer(turn: Turn, event: e.Remind) -> None:

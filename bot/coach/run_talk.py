@@ -161,8 +161,8 @@ def set_zone(turn: Turn, draft: e.Draft | None, zone: str) -> None:
     keyboard = asked is not None and asked.keyboard
     turn.set_runner(zone=zone)
     turn.state = Idle()
-    for reminder in turn.facts.reminders:
-        if reminder.state is ReminderState.PENDING and reminder.zone != zone:
+    for reminder in turn.pending:
+        if reminder.zone != zone:
             due = due_utc(reminder.local_date, reminder.local_time, zone)
             moved = reminder.model_copy(update={"zone": zone, "due": due})
             turn.change(c.PutReminder(reminder=moved))

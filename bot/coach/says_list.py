@@ -12,6 +12,7 @@ class ReminderList(Frozen):
 
     coming: tuple[Reminder, ...]  # the next ones, soonest first
     more: int  # so many more are coming
+    once: tuple[Reminder, ...]  # of the dates for which two wait the one that will speak
     picked: Reminder | None  # the one the buttons are for; None: it has none
     series: tuple[date, ...]  # the rest days that follow in the series
     mark: int  # by which its button knows the series

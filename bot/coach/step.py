@@ -26,12 +26,12 @@ from bot.coach import (
     race_day,
     race_talk,
     reminder_talk,
-    rest_series,
     run_talk,
     says as s,
     session_talk,
     small_talk,
 )
+from bot.coach.due_talk import come_back
 from bot.coach.model import Facts
 from bot.coach.setup_talk import toggle_caution, toggle_kit
 from bot.coach.states import State
@@ -43,10 +43,8 @@ def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
     """What `event` leads to for this runner. Same inputs, same step."""
     turn = Turn(library, facts, state)
     turn.close_left_session()
-    back = not isinstance(event, e.Blocked | e.Unasked) and not turn.runner.active
-    if back:
-        turn.set_runner(active=True)  # whoever writes is back
-        race_talk.plan_again(turn)
+    if not isinstance(event, e.Blocked | e.Unasked) and not turn.runner.active:
+        come_back(turn)
     match event:
         case e.Tapped():
             if event.button is None:
@@ -72,8 +70,6 @@ def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
             nudge_talk.was_away(turn, event)
         case _:
             assert_never(event)
-    if back:
-        rest_series.go_on(turn)
     _never_silent(turn, event)
     catch_up_talk.offer(turn, event)
     turn.state = questions.left_standing(turn, state)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.coach import changes as c
+from bot.coach import changes as c, says as s
 from bot.coach.base import Frozen
 from bot.coach.calendar import coach_day, due_utc, local_now
 from bot.coach.model import (
@@ -29,22 +29,7 @@ from bot.coach.model import (
 )
 from bot.coach.plan_day import counts_as
 from bot.coach.plan_models import Ran, Wish
-from bot.coach.says import (
-    CannotUse,
-    Closed,
-    ClosedStatus,
-    Here,
-    New,
-    NotUnderstood,
-    OldButton,
-    Record,
-    Said,
-    Saying,
-    StillOpen,
-    There,
-    Toast,
-    UnknownCommand,
-)
+from bot.coach.racetext import race_types
 from bot.coach.states import State
 from content.library import Library
 
@@ -54,16 +39,18 @@ class Step(Frozen):
 
     state: State
     runner: Runner
-    says: tuple[Said, ...] = ()
+    says: tuple[s.Said, ...] = ()
     changes: tuple[c.Change, ...] = ()
 
     @property
     def not_understood(self) -> bool:
         """Whether what came could not be used: what was asked before still stands."""
-        return any(isinstance(said.saying, NotUnderstood | CannotUse | UnknownCommand) for said in self.says)
+        return any(
+            isinstance(said.saying, s.NotUnderstood | s.CannotUse | s.UnknownCommand) for said in self.says
+        )
 
 
-_ENDS: dict[SessionStatus, ClosedStatus] = {
+_ENDS: dict[SessionStatus, s.ClosedStatus] = {
     SessionStatus.DONE: "done",
     SessionStatus.RESTED: "rested",
     SessionStatus.FLAGGED: "flagged",
@@ -83,7 +70,7 @@ class Turn:
         self.state: State = state
         self.runner = facts.runner
         self.session = facts.session
-        self.says: list[Said] = []
+        self.says: list[s.Said] = []
         self.changes: list[c.Change] = []
 
     def step(self) -> Step:
@@ -91,38 +78,40 @@ class Turn:
 
     # --- saying --------------------------------------------------------------------------------
 
-    def new(self, saying: Saying, until: datetime | None = None) -> None:
-        self.says.append(New(saying=saying, until=until))
+    def new(self, saying: s.Saying, until: datetime | None = None) -> None:
+        self.says.append(s.New(saying=saying, until=until))
 
-    def here(self, saying: Saying) -> None:
+    def here(self, saying: s.Saying) -> None:
         """In place of the tapped message; there is one place, so what comes second is a message."""
-        taken = any(isinstance(said, Here | Record) for said in self.says)
-        self.says.append(New(saying=saying) if taken else Here(saying=saying))
+        taken = any(isinstance(said, s.Here | s.Record) for said in self.says)
+        self.says.append(s.New(saying=saying) if taken else s.Here(saying=saying))
 
-    def record(self, saying: Saying) -> None:
-        self.says.append(Record(saying=saying))
+    def record(self, saying: s.Saying) -> None:
+        self.says.append(s.Record(saying=saying))
 
-    def there(self, session: int, position: int, saying: Saying) -> None:
-        self.says.append(There(session=session, position=position, saying=saying))
+    def there(self, session: int, position: int, saying: s.Saying) -> None:
+        self.says.append(s.There(session=session, position=position, saying=saying))
 
-    def toast(self, saying: Saying) -> None:
-        self.says.append(Toast(saying=saying))
+    def toast(self, saying: s.Saying) -> None:
+        self.says.append(s.Toast(saying=saying))
 
     @property
-    def messages(self) -> list[Said]:
+    def messages(self) -> list[s.Said]:
         """What is heard by somebody who typed: all but the records of tapped questions."""
-        return [said for said in self.says if not isinstance(said, Record)]
+        return [said for said in self.says if not isinstance(said, s.Record)]
 
     def say_closed(self, no: int) -> None:
         """A late tap on session `no`: kind, true, and nothing changes."""
         if self.session is None or self.session.no != no:
-            self.toast(OldButton())
+            self.toast(s.OldButton())
             return
         if self.open_session is not None:
-            self.toast(StillOpen())
+            self.toast(s.StillOpen())
             return
         self.toast(
-            Closed(what="session", day=self.session.local_day, status=_ENDS.get(self.session.status, "over"))
+            s.Closed(
+                what="session", day=self.session.local_day, status=_ENDS.get(self.session.status, "over")
+            )
         )
 
     # --- the calendar --------------------------------------------------------------------------
@@ -211,12 +200,26 @@ class Turn:
         """The next one for a session that will ring."""
         back = self.runner.paused_until or date.min
         said = (r for r in self.pending if r.kind in ("regen", "rest") and r.local_date >= back)
-        ahead = (r for r in said if r.due > self.now and not self.race_instead(r))
-        return next((r for r in ahead if not self.spoken_for(r) and not self.had_session(r.local_date)), None)
+        ahead = (r for r in said if r.due > self.now and not self.settled(r))
+        return next((r for r in ahead if not self.spoken_for(r)), None)
 
     @property
     def paused(self) -> bool:
-        return self.runner.paused_until is not None and self.day < self.runner.paused_until
+        return self.in_pause(self.day)
+
+    def in_pause(self, day: date) -> bool:
+        """Whether the day is before the end of the runner's pause, which may be over by now."""
+        return self.runner.paused_until is not None and day < self.runner.paused_until
+
+    def pause_ends_on(self, day: date) -> bool:
+        """Whether the message at the end of a pause is the one of that day: it will come, or came then."""
+        for back in (reminder for reminder in self.reminders.values() if reminder.kind == "back"):
+            on = back.local_date if back.state is ReminderState.PENDING else None
+            if back.state in (ReminderState.SENT, ReminderState.TAKEN) and back.ended_at is not None:
+                on = local_now(back.ended_at, self.zone).date()
+            if on == day:
+                return True
+        return False
 
     @property
     def races(self) -> tuple[Race, ...]:
@@ -293,18 +296,24 @@ class Turn:
         return self.race_on(day) and not any(run.local_day == day for run in self.runs)
 
     def race_instead(self, reminder: Reminder) -> bool:
-        """Whether a rest day's reminder falls on the day of a race, and was not moved there by the runner."""
-        return reminder.kind == "rest" and not reminder.snoozed and self.race_on(reminder.local_date)
+        """Whether a rest day's reminder falls on a race's day, to come or run, and was not moved there."""
+        if reminder.kind != "rest" or reminder.snoozed:
+            return False
+        day = reminder.local_date
+        return self.race_on(day) or any(
+            run.local_day == day and run.day_type in race_types() for run in self.runs
+        )
 
     def settled(self, reminder: Reminder) -> bool:
-        """Whether its day has had its word already, so that it will not ring: the day's other reminder was
-        heard or refused, a race is on, or the runner came first."""
+        """Whether a session's reminder will not ring, for its day has its word: the day's other one was heard
+        or refused, a pause ends on it, a race is on, or the runner came first."""
         if reminder.kind not in ("regen", "rest"):
             return False
         other = self.reminder(reminder.local_date, "regen" if reminder.kind == "rest" else "rest")
         waits = other is not None and other.state is ReminderState.PENDING
-        spoken = not waits and self.spoken_for(reminder)
-        return spoken or self.race_instead(reminder) or self.had_session(reminder.local_date)
+        day = reminder.local_date
+        has_word = self.race_instead(reminder) or self.pause_ends_on(day) or self.had_session(day)
+        return has_word or (not waits and self.spoken_for(reminder))
 
     def wish(self, session: Session) -> Wish:
         """What today's session is asked for."""

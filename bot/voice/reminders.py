@@ -44,17 +44,23 @@ def _when(w: Words, reminder: Reminder) -> str:
     return w.week.reminders.when.format(date=w.on(reminder.local_date), clock=w.clock(reminder.local_time))
 
 
+def _line(w: Words, reminder: Reminder) -> str:
+    """When it comes, and what it is for."""
+    t = w.week.reminders
+    return t.line.format(when=_when(w, reminder), what=t.what[reminder.kind])
+
+
 def _coming(w: Words, saying: s.ReminderList) -> list[str]:
     t = w.week.reminders
     lines = []
     for one in saying.coming:
-        line = t.line.format(when=_when(w, one), what=t.what[one.kind])
+        line = _line(w, one)
         lines.append(f"<b>{line}</b>" if one == saying.picked and len(saying.coming) > 1 else line)
     if saying.more:
         lines.append(w.plural(t.more, saying.more))
-    days = [one.local_date for one in saying.coming if one.kind in ("regen", "rest")]
-    if len(set(days)) < len(days):
-        lines.append(t.one_a_day)
+    if saying.once:
+        once = w.listed([_when(w, one) for one in saying.once], w.texts.dates.and_word)
+        lines.append(t.one_a_day.format(when=once))
     if saying.series:
         then = w.listed([w.on(day) for day in saying.series], w.texts.dates.and_word)
         named = any(one.kind == "rest" for one in saying.coming)
@@ -76,12 +82,19 @@ def _list_keys(w: Words, saying: s.ReminderList) -> Keys:
     ]
     if picked.kind == "rest":
         own.append(key(b.stop_series, events_rest.StopRest(mark=saying.mark)))
-    others = [
-        key(_when(w, one), e.PickReminder(kind=one.kind, day=one.local_date))
-        for one in saying.coming
-        if one != picked and one.kind in e.MOVED_KINDS
-    ]
-    return (*rows(own, 2), *rows(others, 2))
+    movable = [one for one in saying.coming if one.kind in e.MOVED_KINDS]
+    whens = [_when(w, one) for one in movable]
+    short: list[Key] = []
+    long: list[Key] = []
+    for one, when in zip(movable, whens, strict=True):
+        pick = e.PickReminder(kind=one.kind, day=one.local_date)
+        if one == picked:
+            continue
+        if whens.count(when) == 1:
+            short.append(key(when, pick))
+        else:  # its hour does not say which one it is
+            long.append(key(_line(w, one), pick))
+    return (*rows(own, 2), *rows(long, 1), *rows(short, 2))
 
 
 def became(w: Words, reminder: Reminder) -> str:

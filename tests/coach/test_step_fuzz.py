@@ -3,11 +3,13 @@
 Each world is stepped once and looked at from all sides. A failing number is the same world again.
 """
 
+from datetime import date
+
 from hypothesis import given, note, settings, strategies as st
 
 from bot.coach import changes as c, events as e, says as s
 from bot.coach.calendar import coach_day
-from bot.coach.model import Facts, Item, ItemStatus, SessionStatus
+from bot.coach.model import Facts, Item, ItemStatus, Reminder, SessionStatus
 from bot.coach.step import step
 from bot.coach.turn import Step
 from bot.shell_letters import letters_of
@@ -49,6 +51,7 @@ def changes_are_about_the_runners_own(now: World, result: Step) -> None:
     runs = {run.no for run in facts.runs}
     newest, newest_run = facts.newest, facts.newest_run
     items = {(s.no, i.position, i.exercise_id) for s in sessions.values() for i in s.items}
+    put: dict[tuple[str, date], Reminder] = {}
     for change in result.changes:
         match change:
             case c.AddRun():
@@ -71,18 +74,17 @@ def changes_are_about_the_runners_own(now: World, result: Step) -> None:
                 assert name not in items
                 items.add(name)
             case c.PutReminder():
-                assert change.reminder.zone == result.runner.zone
+                put[change.reminder.kind, change.reminder.local_date] = change.reminder
             case c.EndReminder():
                 known = {(r.kind, r.local_date) for r in facts.reminders}
-                put = (p.reminder for p in result.changes if isinstance(p, c.PutReminder))
-                known |= {(reminder.kind, reminder.local_date) for reminder in put}
-                assert (change.kind, change.day) in known
+                assert (change.kind, change.day) in known | set(put)
             case c.SaveRace():
                 assert change.race.no in {race.no for race in facts.races} | {facts.newest_race + 1}
             case c.RemoveRace():
                 assert change.no in {race.no for race in facts.races}
             case c.DropReminders():
                 assert isinstance(now.event, e.Blocked)
+    assert all(reminder.zone == result.runner.zone for reminder in put.values())  # as they are in the end
 
 
 def no_exercise_comes_before_the_answer_about_signs(now: World, result: Step) -> None:

@@ -34,6 +34,7 @@ def longest_list() -> s.ReminderList:
     return s.ReminderList(
         coming=coming,
         more=99,
+        once=(),
         picked=coming[0],
         series=(DAY, DAY),
         mark=2**31 - 1,
@@ -46,7 +47,15 @@ def longest_list() -> s.ReminderList:
     )
 
 
-EMPTY: dict[str, Any] = {"coming": (), "more": 0, "picked": None, "series": (), "sent": (), "earlier": 0}
+EMPTY: dict[str, Any] = {
+    "coming": (),
+    "more": 0,
+    "once": (),
+    "picked": None,
+    "series": (),
+    "sent": (),
+    "earlier": 0,
+}
 
 
 def sayings() -> Iterator[Any]:
@@ -54,7 +63,8 @@ def sayings() -> Iterator[Any]:
     yield whole.model_copy(update=EMPTY)
     yield whole.model_copy(update=EMPTY | {"zone": None, "quiet_until": None})
     yield whole.model_copy(update={"more": 1, "earlier": 1, "sent": whole.sent[:1]})
-    yield whole.model_copy(update={"coming": (reminder(), reminder(kind="rest"))})
+    both = (reminder(), reminder(kind="rest"))
+    yield whole.model_copy(update={"coming": both, "once": both[:1], "picked": both[0]})
     yield whole.model_copy(update={"coming": (reminder(kind="rest"),), "series": (DAY + timedelta(days=7),)})
     for kind in KINDS:
         one = reminder(kind=kind)
