@@ -45,9 +45,8 @@ class Step(Frozen):
     @property
     def not_understood(self) -> bool:
         """Whether what came could not be used: what was asked before still stands."""
-        return any(
-            isinstance(said.saying, s.NotUnderstood | s.CannotUse | s.UnknownCommand) for said in self.says
-        )
+        unread = s.NotUnderstood | s.CannotUse | s.UnknownCommand
+        return any(isinstance(said.saying, unread) for said in self.says)
 
 
 _ENDS: dict[SessionStatus, s.ClosedStatus] = {
@@ -108,11 +107,8 @@ class Turn:
         if self.open_session is not None:
             self.toast(s.StillOpen())
             return
-        self.toast(
-            s.Closed(
-                what="session", day=self.session.local_day, status=_ENDS.get(self.session.status, "over")
-            )
-        )
+        status = _ENDS.get(self.session.status, "over")
+        self.toast(s.Closed(what="session", day=self.session.local_day, status=status))
 
     # --- the calendar --------------------------------------------------------------------------
 
@@ -299,10 +295,8 @@ class Turn:
         """Whether a rest day's reminder falls on a race's day, to come or run, and was not moved there."""
         if reminder.kind != "rest" or reminder.snoozed:
             return False
-        day = reminder.local_date
-        return self.race_on(day) or any(
-            run.local_day == day and run.day_type in race_types() for run in self.runs
-        )
+        raced = {run.local_day for run in self.runs if run.day_type in race_types()}
+        return self.race_on(reminder.local_date) or reminder.local_date in raced
 
     def settled(self, reminder: Reminder) -> bool:
         """Whether a session's reminder will not ring, for its day has its word: the day's other one was heard
