@@ -13,7 +13,8 @@ from db.engine import Database
 from tests.shell.chat import ANNA, BEN, SATURDAY, Chat
 from tests.shell.test_access import Door
 from tests.shell.whole import rows
-from tests.stage import PATIENCE, Stage, on_stage
+from tests.patience import PATIENCE
+from tests.stage import Stage, on_stage
 from tests.stories.player import FILES
 
 FILE = e.Sent(what="document", file_id="the-file")
