@@ -10,10 +10,10 @@ from bot.coach import events as e
 from bot.coach.events_race import CalendarRace
 from bot.shell_types import Filed
 from db.engine import Database
+from tests.patience import PATIENCE
 from tests.shell.chat import ANNA, BEN, SATURDAY, Chat
 from tests.shell.test_access import Door
 from tests.shell.whole import rows
-from tests.patience import PATIENCE
 from tests.stage import Stage, on_stage
 from tests.stories.player import FILES
 
