@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping
 
 from bot.coach import changes as c, events as e, events_pause as p, events_race as er
 from bot.coach.calendar import coach_day, local_now
+from bot.coach.edits import Memory
 from bot.coach.model import (
     Facts,
     Item,
@@ -32,12 +33,13 @@ log = logging.getLogger(__name__)
 
 
 class Dialogue(BaseModel):
-    """What free text means now: the state, and the words of the last buttons."""
+    """What free text means now: the state, the words of the last buttons, what became of the last texts."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     state: State = Idle()
     options: Options = ()
+    memory: Memory = Memory()
 
 
 def read_dialogue(row: RowMapping) -> Dialogue:

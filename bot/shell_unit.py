@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping
 
 from bot import shell_door
 from bot.access import Access
-from bot.coach import events as e
+from bot.coach import edits, events as e
 from bot.coach.changes import PutReminder
 from bot.coach.model import WhyNot
 from bot.coach.states import InSession
@@ -98,9 +98,11 @@ class Unit:
         stored, dialogue = read_runner(row), read_dialogue(row)
         runner = stored.model_copy(update=known)
         texts = texts_of(self._library, runner)
+        sent = event
+        event, state = edits.read(event, dialogue.state, dialogue.memory)
         event = _read_words(event, dialogue, texts)
         facts = read_facts(conn, event, runner, now, self._library)
-        result = step(self._library, dialogue.state, event, facts)
+        result = step(self._library, state, event, facts)
         apply(conn, runner.chat_id, result.changes, now, self._tzdb)
         letters = letters_of(self._library, texts, event, result, now)
         options = typed.options(
@@ -110,7 +112,9 @@ class Unit:
             self._library.week[texts.language],
             still=result.not_understood,
         )
-        after = Dialogue(state=result.state, options=options)
+        stores = not result.not_understood and (bool(result.changes) or result.runner != runner)
+        memory = edits.remember(dialogue.memory, sent, state, result, stored=stores)
+        after = Dialogue(state=result.state, options=options, memory=memory)
         save_runner(conn, row, result.runner, after, now)
         dues = tuple(c.reminder.due for c in result.changes if isinstance(c, PutReminder))
         lane: Lane = "bulk" if isinstance(event, e.Unasked) else "reply"
@@ -133,7 +137,7 @@ def _read_words(event: e.Event, dialogue: Dialogue, texts: Texts) -> e.Event:
 
     Done and skip mean the exercise under way, though older cards have buttons of the same name.
     """
-    if not isinstance(event, e.Typed):
+    if not isinstance(event, e.Typed) or event.edited:
         return event
     meaning = typed.meaning(event.text, texts)
     data = typed.match(event.text, dialogue.options)

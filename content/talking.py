@@ -270,6 +270,8 @@ class Say(Content):
     not_understood_session: Text
     cannot_use: Text
     cannot_use_session: Text
+    changed_late: Text
+    changed_late_session: Text
     unknown_command: Text
     signs_in_text: Text
     sorry: Text

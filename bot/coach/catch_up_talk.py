@@ -17,7 +17,8 @@ _OFFERED = (*_KINDS, "back")
 _OUR_FAULT = (WhyNot.TOO_LATE, WhyNot.UNSENT)
 # What was just said asks for nothing, so that a question may follow; after anything else it waits.
 _QUIET = (
-    *(s.Welcome, s.AboutRegeneration, s.Help, s.PutDown, s.NotUnderstood, s.CannotUse, s.UnknownCommand),
+    *(s.Welcome, s.AboutRegeneration, s.Help, s.PutDown),
+    *(s.NotUnderstood, s.CannotUse, s.UnknownCommand, s.ChangedLate),
     *(s.ReminderList, s.ReminderMoved, s.ReminderSkipped, s.ReminderKept, s.ReminderOff, s.TimeSet),
     *(s.LessonCard, s.ExerciseCard, s.RunForgotten, s.FocusKept, s.OldButton, s.Closed, s.Nothing),
 )

@@ -25,6 +25,7 @@ from bot.coach.events_pause import Outage as Outage, PauseButton as PauseButton
 from bot.coach.events_profile import ProfileButton as ProfileButton
 from bot.coach.events_race import Calendar as Calendar, RaceButton as RaceButton
 from bot.coach.events_rest import RestButton as RestButton
+from bot.coach.events_words import Changed as Changed, Command as Command, Typed as Typed
 from bot.coach.model import ReminderKind, SkipReason
 
 
@@ -351,19 +352,6 @@ class Tapped(Frozen):
     query_id: str | None = None  # None: the button's words were typed instead
 
 
-class Typed(Frozen):
-    """Free words. `meaning`: they say done or skip, in the runner's language."""
-
-    text: str
-    edited: bool = False
-    meaning: Literal["done", "skip"] | None = None
-
-
-class Command(Frozen):
-    name: str
-    words: str = ""
-
-
 class Located(Frozen):
     latitude: float
     longitude: float
@@ -388,4 +376,4 @@ class Due(Frozen):
 
 
 Unasked = Due | Outage  # nobody spoke to us: what is said then waits behind the replies
-Event = Tapped | Typed | Command | Located | Calendar | Sent | Blocked | Unasked
+Event = Tapped | Typed | Command | Changed | Located | Calendar | Sent | Blocked | Unasked

@@ -98,12 +98,16 @@ def long_one(turn: Turn, event: e.LongOne) -> None:
     say_noted(turn, longer, reminder if waits else None)
 
 
-def drop_newest_run(turn: Turn) -> None:
+def may_be_mended(turn: Turn, no: int) -> bool:
+    """Whether a run that a message told may still be told otherwise by it."""
+    run = next((run for run in turn.runs if run.no == no), None)
+    return run is not None and turn.days_ago(run) <= _MENDED_UP_TO
+
+
+def drop_run(turn: Turn, no: int) -> None:
     """A message about a run was edited: the run it told goes before the one it tells now comes."""
-    run = next((run for run in turn.runs if run.no == turn.newest_run), None)
-    if run is not None and turn.days_ago(run) <= _MENDED_UP_TO:
-        turn.change(c.RemoveRun(no=run.no))
-        _drop_reminder_without_run(turn)
+    turn.change(c.RemoveRun(no=no))
+    _drop_reminder_without_run(turn)
 
 
 def session_follows_runs(turn: Turn) -> None:

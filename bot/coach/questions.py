@@ -28,7 +28,7 @@ _QUESTIONS = (
     *(profile.MinutesAsked, profile.AskMyHourAgain),
 )
 _BESIDE = (
-    *(s.Help, s.AboutRegeneration, s.NotUnderstood, s.CannotUse, s.UnknownCommand, s.ZoneSet),
+    *(s.Help, s.AboutRegeneration, s.NotUnderstood, s.CannotUse, s.UnknownCommand, s.ChangedLate, s.ZoneSet),
     *(s.LessonCard, s.BrowseMenu, s.BrowseChoices, s.BrowseList, s.ExerciseCard, s.ReminderList, p.Offline),
 )
 

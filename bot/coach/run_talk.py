@@ -8,7 +8,7 @@ from bot.coach.checkin_talk import begin_unless_done, go_on
 from bot.coach.clockwords import parse_here_time, zones_for_local_time
 from bot.coach.flags import signs_in, signs_said
 from bot.coach.hour_talk import plan_reminder
-from bot.coach.mend_talk import drop_newest_run, say_noted, say_run_before, session_follows_runs
+from bot.coach.mend_talk import drop_run, say_noted, say_run_before, session_follows_runs
 from bot.coach.model import ItemStatus, Reminder, ReminderState, Run, SessionStatus, WhyNot
 from bot.coach.place_talk import AHEAD, PAUSE, PROFILE, REST_DAYS, ask_zone
 from bot.coach.race_run import told_after_all
@@ -35,14 +35,15 @@ def regen(turn: Turn, words: str) -> None:
         tell_run(turn, e.Draft())
 
 
-def run_in_words(turn: Turn, words: str, *, known: e.Draft, edited: bool = False) -> bool:
+def run_in_words(turn: Turn, words: str, *, known: e.Draft, replaces: int | None = None) -> bool:
     """Take what the words say of a run, beside what is `known`. False when they say nothing of one.
 
-    `edited`: they stand in place of words that were sent before.
+    `replaces`: the run that the same message told before.
     """
     read = read_run(words, turn.local.weekday())
     if read is None:
         return False
+    turn.told_run = True
     draft = e.Draft(
         day_type=read.day_type or known.day_type,
         days_ago=read.days_ago or known.days_ago,
@@ -57,11 +58,11 @@ def run_in_words(turn: Turn, words: str, *, known: e.Draft, edited: bool = False
         turn.state = Idle()
         turn.new(s.CheckRun(draft=draft))
     else:
-        tell_run(turn, draft, edited=edited)
+        tell_run(turn, draft, replaces=replaces)
     return True
 
 
-def tell_run(turn: Turn, draft: e.Draft, *, edited: bool = False) -> None:
+def tell_run(turn: Turn, draft: e.Draft, *, replaces: int | None = None) -> None:
     """A run is told. In the middle of a session it asks once whether that one shall end."""
     session = turn.open_session
     asking = isinstance(turn.state, AskingRun | AskingPlace)
@@ -70,7 +71,7 @@ def tell_run(turn: Turn, draft: e.Draft, *, edited: bool = False) -> None:
         total = len({item.position for item in session.items})
         turn.new(s.Midway(draft=draft, session=session.no, done=done, total=total))
     else:
-        pick_run(turn, draft, edited=edited)
+        pick_run(turn, draft, replaces=replaces)
 
 
 def new_run_anyway(turn: Turn, draft: e.Draft) -> None:
@@ -79,7 +80,7 @@ def new_run_anyway(turn: Turn, draft: e.Draft) -> None:
     pick_run(turn, draft if under_way else e.Draft())
 
 
-def pick_run(turn: Turn, draft: e.Draft, *, edited: bool = False) -> None:
+def pick_run(turn: Turn, draft: e.Draft, *, replaces: int | None = None) -> None:
     """Ask what is still missing of the run; note it when nothing is."""
     turn.state = AskingRun(draft=draft)
     if draft.day_type == "":
@@ -92,7 +93,7 @@ def pick_run(turn: Turn, draft: e.Draft, *, edited: bool = False) -> None:
     elif turn.runner.zone is None:
         ask_zone(turn, draft)
     else:
-        note_run(turn, draft, edited=edited)
+        note_run(turn, draft, replaces=replaces)
 
 
 # --- where the runner lives ------------------------------------------------------------------
@@ -195,7 +196,7 @@ def _end_if_over(turn: Turn, moved: Reminder) -> None:
 # --- the run is known ------------------------------------------------------------------------
 
 
-def note_run(turn: Turn, draft: e.Draft, *, edited: bool) -> None:
+def note_run(turn: Turn, draft: e.Draft, *, replaces: int | None) -> None:
     """Store the run and plan the next day's reminder, or go straight to today's session."""
     turn.state = Idle()
     if draft.day_type in (TODAY, REST):
@@ -213,8 +214,8 @@ def note_run(turn: Turn, draft: e.Draft, *, edited: bool) -> None:
     first = turn.facts.newest_run == 0
     closed = False
     if known is None:
-        if edited:
-            drop_newest_run(turn)
+        if replaces is not None:
+            drop_run(turn, replaces)
         turn.change(c.AddRun(run=run))
         told_after_all(turn, run)
         session = turn.open_session

@@ -230,6 +230,12 @@ class UnknownCommand(Frozen):
     session: int | None
 
 
+class ChangedLate(Frozen):
+    """A message was changed that has been acted on."""
+
+    session: int | None
+
+
 class SignsInText(Frozen):
     """A word of warning stood in free text."""
 
@@ -323,6 +329,7 @@ Saying = (
     | NotUnderstood
     | CannotUse
     | UnknownCommand
+    | ChangedLate
     | SignsInText
     | Sorry
     | TooMuch

@@ -101,12 +101,9 @@ def do(turn: Turn, event: e.Do) -> None:
 
 
 def answer_typed(turn: Turn, event: e.Typed) -> None:
-    """Typed done or skip: the exercise under way. The same words mended are the same answer."""
+    """Typed done or skip: the exercise under way."""
     session = turn.session
     assert session is not None
-    if event.edited and _said_last(session) == event.meaning:
-        turn.toast(s.Nothing())
-        return
     position = turn.state.position if isinstance(turn.state, InSession) else None
     at = (i for i in session.items if i.position == position and i.status is ItemStatus.PENDING)
     item = next(at, None) or current_item(session)
@@ -115,14 +112,6 @@ def answer_typed(turn: Turn, event: e.Typed) -> None:
         return
     name = {"session": session.no, "position": item.position, "exercise": item.exercise_id}
     do(turn, e.Do.model_validate(name | {"answer": event.meaning}))
-
-
-def _said_last(session: Session) -> str | None:
-    """What the newest answer was: done or skip."""
-    words = {ItemStatus.DONE: "done", ItemStatus.SKIPPED: "skip"}
-    answered = [i for i in session.items if i.status in words and i.answered_at is not None]
-    newest = max(answered, key=lambda i: (i.answered_at, i.position), default=None)
-    return words[newest.status] if newest else None
 
 
 # --- taking an answer back --------------------------------------------------------------------------

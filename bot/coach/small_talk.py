@@ -5,6 +5,7 @@ from bot.coach.checkin_talk import begin_session, begin_unless_done, go_on
 from bot.coach.clockwords import says_where
 from bot.coach.flags import say_on_hold, signs_in, signs_said
 from bot.coach.hour_talk import ask_time_again, time_typed
+from bot.coach.mend_talk import may_be_mended
 from bot.coach.model import ItemStatus, SessionStatus
 from bot.coach.place_talk import PAUSE, PROFILE, REST_DAYS, ask_zone
 from bot.coach.restwords import read_rest
@@ -141,6 +142,19 @@ def typed(turn: Turn, event: e.Typed) -> None:
         turn.new(s.NotUnderstood(text=known, session=open_no(turn)))
 
 
+def retyped(turn: Turn, event: e.Typed) -> None:
+    """The message that told a run says it otherwise now: the run is mended, while it may be."""
+    session, text = turn.open_session, event.text.strip()
+    under_way = session is not None and session.status is SessionStatus.ACTIVE
+    mendable = event.replaces is None or may_be_mended(turn, event.replaces)
+    if under_way or not mendable or len(text) > _WORDS_AT_MOST or not _is_run(turn, event, text):
+        too_late_to_change(turn)
+
+
+def too_late_to_change(turn: Turn) -> None:
+    turn.new(s.ChangedLate(session=open_no(turn)))
+
+
 def _is_answer(turn: Turn, text: str) -> bool:
     """Whether the words are what was asked for: an hour, rest days, a race's day."""
     match turn.state:
@@ -205,4 +219,4 @@ def _is_run(turn: Turn, event: e.Typed, text: str) -> bool:
         if read is None or (read.day_type in (None, REST) and not read.metres):
             return False
     said_before = turn.state.draft if isinstance(turn.state, AskingRun) else e.Draft()
-    return run_in_words(turn, text, known=said_before, edited=event.edited)
+    return run_in_words(turn, text, known=said_before, replaces=event.replaces)

@@ -51,8 +51,13 @@ def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
                 turn.toast(s.OldButton())
             else:
                 _tapped(turn, event.button)
+        case e.Typed() if event.edited:
+            small_talk.retyped(turn, event)
         case e.Typed():
             small_talk.typed(turn, event)
+        case e.Changed():
+            if not event.same:
+                small_talk.too_late_to_change(turn)
         case e.Command():
             _command(turn, event)
         case e.Located():

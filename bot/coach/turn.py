@@ -41,11 +41,12 @@ class Step(Frozen):
     runner: Runner
     says: tuple[s.Said, ...] = ()
     changes: tuple[c.Change, ...] = ()
+    told_run: bool = False  # words were read as a run, noted or not
 
     @property
     def not_understood(self) -> bool:
         """Whether what came could not be used: what was asked before still stands."""
-        unread = s.NotUnderstood | s.CannotUse | s.UnknownCommand
+        unread = s.NotUnderstood | s.CannotUse | s.UnknownCommand | s.ChangedLate
         return any(isinstance(said.saying, unread) for said in self.says)
 
 
@@ -71,9 +72,11 @@ class Turn:
         self.session = facts.session
         self.says: list[s.Said] = []
         self.changes: list[c.Change] = []
+        self.told_run = False
 
     def step(self) -> Step:
-        return Step(state=self.state, runner=self.runner, says=tuple(self.says), changes=tuple(self.changes))
+        said, changes = tuple(self.says), tuple(self.changes)
+        return Step(state=self.state, runner=self.runner, says=said, changes=changes, told_run=self.told_run)
 
     # --- saying --------------------------------------------------------------------------------
 

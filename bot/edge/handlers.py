@@ -155,15 +155,17 @@ def _is_for_us(text: str, bot_name: str, ours: frozenset[str]) -> bool:
 
 def command(update: Update) -> Event | None:
     match = _COMMAND.match(_text(update))
-    return Command(name=match[1].lower(), words=match[2].strip()) if match else None
+    if match is None:
+        return None
+    return Command(name=match[1].lower(), words=match[2].strip(), message_id=_id(update))
 
 
 def typed(update: Update) -> Event:
-    return Typed(text=_text(update))
+    return Typed(text=_text(update), message_id=_id(update))
 
 
 def retyped(update: Update) -> Event:
-    return Typed(text=_text(update), edited=True)
+    return (command(update) or typed(update)).model_copy(update={"edited": True})
 
 
 def located(update: Update) -> Event | None:
@@ -198,6 +200,11 @@ def blocked(update: Update) -> Event | None:
 def clean(text: str) -> str:
     """Without what no database and no wire takes: NUL, and halves of a surrogate pair."""
     return re.sub("[\ud800-\udfff]", "\ufffd", text).replace("\0", "")
+
+
+def _id(update: Update) -> int | None:
+    message = update.effective_message
+    return message.message_id if message else None
 
 
 def _text(update: Update) -> str:

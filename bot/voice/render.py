@@ -137,7 +137,7 @@ def letter(w: Words, saying: s.Saying) -> Letter:
             return session.already_done(w, saying)
         case s.Midway():
             return session.midway(w, saying)
-        case s.PutDown() | s.NotUnderstood() | s.CannotUse() | s.UnknownCommand():
+        case s.PutDown() | s.NotUnderstood() | s.CannotUse() | s.UnknownCommand() | s.ChangedLate():
             return _small(w, saying)
         case s.Sorry():
             return runs.message(w.texts.say.sorry, runs.next_steps(w, None))
@@ -208,7 +208,10 @@ def toast(w: Words, saying: s.Saying) -> str:
             raise TypeError(f"{type(saying).__name__} is no toast")
 
 
-def _small(w: Words, saying: s.PutDown | s.NotUnderstood | s.CannotUse | s.UnknownCommand) -> Letter:
+_Small = s.PutDown | s.NotUnderstood | s.CannotUse | s.UnknownCommand | s.ChangedLate
+
+
+def _small(w: Words, saying: _Small) -> Letter:
     say = w.texts.say
     steps = runs.next_steps(w, saying.session)
     match saying:
@@ -233,6 +236,8 @@ def _small(w: Words, saying: s.PutDown | s.NotUnderstood | s.CannotUse | s.Unkno
             text = (say.cannot_use_session if in_session else say.cannot_use).format(what=what)
         case s.UnknownCommand():
             text = say.unknown_command.format(command=w.quote(saying.name))
+        case s.ChangedLate():
+            text = say.changed_late if saying.session is None else say.changed_late_session
         case _:
             assert_never(saying)
     return runs.message(text, steps)

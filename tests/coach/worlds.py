@@ -312,13 +312,14 @@ class _Maker:
                 return e.Command(name=self.one(COMMANDS), words=self.one(TEXTS))
             case 1 | 2:
                 meaning = self.one((None, None, "done", "skip"))
-                return e.Typed(text=self.one(TEXTS), edited=self.odd(3), meaning=meaning)
+                run = self.one((0, 0, 1, 2)) or None
+                return e.Typed(text=self.one(TEXTS), edited=bool(run), meaning=meaning, replaces=run)
             case 3:
                 what = self.one(("photo", "sticker", "of-another-time"))
                 place = e.Located(
                     latitude=self.random.uniform(-90, 90), longitude=self.random.uniform(-180, 180)
                 )
-                others: tuple[e.Event, ...] = (e.Blocked(), e.Sent(what=what), place)
+                others: tuple[e.Event, ...] = (e.Blocked(), e.Sent(what=what), place, e.Changed(same=False))
                 return self.one(others)
             case 5:
                 named = (er.CalendarRace(title=self.one(TEXTS)[:90], day=d) for d in self.days())

@@ -69,7 +69,10 @@ async def test_what_is_typed_is_a_command_only_when_it_begins_with_a_word_behind
 ) -> None:
     await telegram.say(anna, text)
     await feed(application, telegram)
-    assert shell.events == [event]
+    (heard,) = shell.events
+    assert isinstance(heard, Typed | Command)
+    assert heard.message_id is not None
+    assert heard == event.model_copy(update={"message_id": heard.message_id})
 
 
 async def test_the_person_is_named_as_telegram_names_them(
@@ -99,7 +102,13 @@ async def test_an_edited_text_is_typed_anew(
     sent = await telegram.say(anna, "half")
     await telegram.edit(anna, sent, "half marathon")
     await feed(application, telegram)
-    assert shell.events == [Typed(text="half"), Typed(text="half marathon", edited=True)]
+    await telegram.edit(anna, sent, "/regen half")
+    await feed(application, telegram)
+    assert shell.events == [
+        Typed(text="half", message_id=sent),
+        Typed(text="half marathon", message_id=sent, edited=True),
+        Command(name="regen", words="half", message_id=sent, edited=True),
+    ]
 
 
 async def test_a_tap_carries_its_button_its_message_and_its_query(
@@ -188,7 +197,7 @@ async def test_names_and_texts_are_clean_before_they_become_events(
     person = {"id": 5, "is_bot": False, "first_name": "B\0en\ud83d"}
     await put(application, message=message(text="a\0b\udc00c🏃", **{"from": person}))
     _, who, event = shell.handled[0]
-    assert event == Typed(text="ab\ufffdc🏃")
+    assert event == Typed(text="ab\ufffdc🏃", message_id=9)
     assert who.first_name == "Ben\ufffd"
 
 

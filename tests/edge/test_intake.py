@@ -128,11 +128,11 @@ async def test_a_tap_and_a_text_of_one_runner_keep_their_order(
             await asyncio.sleep(10)
 
     shell.on_handle = slow_start
-    await telegram.say(anna, "first")
+    first = await telegram.say(anna, "first")
     await telegram.tap(anna, 1, "n")
     async with intake():
         await until(lambda: len(shell.handled) == 2)
-    assert shell.events[0] == Typed(text="first")
+    assert shell.events[0] == Typed(text="first", message_id=first)
 
 
 async def test_an_update_that_fails_twice_is_handled_at_the_third_try(
@@ -283,4 +283,4 @@ async def test_a_first_start_command_is_taken(intake: Intake, telegram: Telegram
     await telegram.say(cleo, "/start")
     async with intake():
         await until(lambda: shell.handled)
-    assert shell.events == [Command(name="start")]
+    assert shell.events == [Command(name="start", message_id=1)]

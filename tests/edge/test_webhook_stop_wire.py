@@ -39,7 +39,7 @@ async def test_what_is_in_hand_is_finished_and_answered(
         hook.stop.set()
         asyncio.get_running_loop().call_later(0.2, go_on.set)
         assert (await answer)[0] == 200
-    assert shell.events == [Typed(text="hi")]
+    assert shell.events == [Typed(text="hi", message_id=1)]
 
 
 async def test_what_does_not_end_is_given_up_and_telegram_is_asked_to_come_again(

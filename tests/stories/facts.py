@@ -13,7 +13,7 @@ FIELDS = (
 
 
 async def facts(database: Database, chat_id: int) -> list[str]:
-    """run DAY TYPE · reminder [KIND] DAY HH:MM STATE [REASON] · race N TYPE DAY [LEGS] ·
+    """run DAY TYPE · runs COUNT · reminder [KIND] DAY HH:MM STATE [REASON] · race N TYPE DAY [LEGS] ·
     session N DAY TYPE STATUS · mood N WORD ·
     item N.POS EXERCISE STATUS [REASON] · sore AREA LEVEL · sharp AREA · runner FIELD VALUE."""
 
@@ -25,6 +25,7 @@ async def facts(database: Database, chat_id: int) -> list[str]:
                 lines.append(form.format(*map(_plain, row)).strip())
 
         add("SELECT local_day, day_type FROM runs WHERE chat_id=:c AND removed_at IS NULL", "run {} {}")
+        add("SELECT count(*) FROM runs WHERE chat_id=:c AND removed_at IS NULL", "runs {}")
         for row in conn.execute(
             text("SELECT kind, local_date, local_time, state, reason FROM reminders WHERE chat_id=:c"),
             {"c": chat_id},

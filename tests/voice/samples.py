@@ -316,6 +316,7 @@ def sayings(words: str = "Anna") -> Iterator[Any]:
         for what in LIBRARY.texts["en"].names.sent:
             yield s.CannotUse(what=what, session=number)
         yield s.UnknownCommand(name=words, session=number)
+        yield s.ChangedLate(session=number)
     yield from races(words)
 
 
