@@ -20,15 +20,18 @@ from benchmarks.machine import cpu_seconds
 from benchmarks.table import Line, median
 from bot.clock import Clock
 from bot.playground.core import PLAY_TOKEN, Telegram
+from bot.playground.deliveries import delivering
 from bot.playground.request import DirectRequest
 from bot.playground.serve import serve
 from bot.playground.web import playground_app
+from tests.processes.programs import free_port
 from tests.stage import API, Stage
 
 PEOPLE = 7  # the first only warms up
 TAPS = 7  # of each person in a round; a session has nine exercises
 ROUNDS = 3
 AT_ONCE = 6
+WAYS = {"polling": "coach, HTTP", "webhook": "coach, webhook"}
 
 
 @dataclass
@@ -149,16 +152,27 @@ def coach_env(address: str, url: str) -> dict[str, str]:
     }
 
 
-async def coach_http(folder: Path, number: int) -> tuple[Round, float]:
-    """A round one by one; and the taps a second of AT_ONCE people who never stop."""
+def hook_env() -> dict[str, str]:
+    at = f"127.0.0.1:{free_port()}"
+    return {
+        "REGEN_WEBHOOK_URL": f"http://{at}/telegram",
+        "REGEN_WEBHOOK_LISTEN": at,
+        "REGEN_WEBHOOK_SECRET": "a-secret-of-the-bench",
+    }
+
+
+async def coach_http(folder: Path, number: int, way: str) -> tuple[Round, float]:
+    """A round one by one; and the taps a second of AT_ONCE people who never stop. Updates come one `way`."""
     telegram = Telegram(None, now=Clock().now)
     people = await p.new_people(telegram, PEOPLE + AT_ONCE)
-    url = p.fresh_url(folder, f"http-{number}")
+    url = p.fresh_url(folder, f"{way}-{number}")
     await p.exercising(url, people, Clock().now)
-    async with served(telegram) as address, spawned("-m", "bot", "run", **coach_env(address, url)) as coach:
-        await p.until_ready(telegram, people)
-        result = await tapped(telegram, people[:PEOPLE], lambda: cpu_seconds(coach.pid))
-        rate = await together(telegram, people[PEOPLE:])
+    async with served(telegram) as address, delivering(telegram):
+        env = coach_env(address, url) | (hook_env() if way == "webhook" else {})
+        async with spawned("-m", "bot", "run", **env) as coach:
+            await p.until_ready(telegram, people)
+            result = await tapped(telegram, people[:PEOPLE], lambda: cpu_seconds(coach.pid))
+            rate = await together(telegram, people[PEOPLE:])
     telegram.close()
     return result, rate
 
@@ -198,18 +212,23 @@ async def measured(folder: Path) -> list[Line]:
     for number in range(ROUNDS):
         rounds.setdefault("coach, one process", []).append(await coach_direct(folder, number))
         rounds.setdefault("plain, one process", []).append(await plain_direct(folder, number))
-        result, rate = await coach_http(folder, number)
-        rounds.setdefault("coach, HTTP", []).append(result)
-        rounds.setdefault("rate", []).append(rate)
+        for way, name in WAYS.items():
+            result, rate = await coach_http(folder, number, way)
+            rounds.setdefault(name, []).append(result)
+            rounds.setdefault(way, []).append(rate)
         rounds.setdefault("plain, HTTP", []).append(await plain_http(folder, number, "own"))
         rounds.setdefault("plain, its own HTTP", []).append(await plain_http(folder, number, "default"))
     notes = {
         "coach, one process": "everything included, our Telegram too",
         "plain, one process": "a plain bot: one handler, raw sqlite3, calls one by one",
-        "coach, HTTP": "CPU of the coach's process",
+        "coach, HTTP": "CPU of the coach's process; by long polling",
+        "coach, webhook": "the same by webhook",
         "plain, HTTP": "the plain bot on the coach's transport",
         "plain, its own HTTP": "the plain bot on python-telegram-bot's default transport",
     }
     found = [line for name, note in notes.items() for line in lines(name, rounds[name], note)]
     note = f"{AT_ONCE} people, each taps as soon as the next card is there"
-    return [*found, Line("Done, coach, HTTP: together", median(rounds["rate"]), "taps/s", note)]
+    together = [
+        Line(f"Done, {name}: together", median(rounds[way]), "taps/s", note) for way, name in WAYS.items()
+    ]
+    return found + together
