@@ -18,8 +18,9 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.processes.conftest import Run
-from tests.processes.programs import PATIENCE, Playground, Program, free_port, until
+from tests.processes.programs import Playground, Program, free_port, until
 from tests.processes.test_coach import begin_session, statuses
 from tests.processes.test_webhook import SECRET, Hooked, bot_api
 
