@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.coach import events as e, says as s
 from bot.coach.calendar import local_now
 from bot.coach.model import Runner
-from bot.coach.turn import Step
+from bot.coach.outcome import Step
 from bot.shell_types import Filed, Lane, Posted
 from bot.voice import render
 from bot.voice.letter import ItemRef, Letter, ReminderRef

@@ -8,8 +8,8 @@ import zlib
 
 from bot.coach import changes as c, events as e
 from bot.coach.base import Frozen
+from bot.coach.outcome import Step
 from bot.coach.states import AskingHour, AskingPause, AskingRest, AskingRun, AskingTime, State
-from bot.coach.turn import Step
 
 _SETTINGS = (AskingHour, AskingPause, AskingRest, AskingTime)
 

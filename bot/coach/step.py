@@ -33,9 +33,10 @@ from bot.coach import (
 )
 from bot.coach.due_talk import come_back
 from bot.coach.model import Facts
+from bot.coach.outcome import Step
 from bot.coach.setup_talk import toggle_caution, toggle_kit
 from bot.coach.states import State
-from bot.coach.turn import Step, Turn
+from bot.coach.turn import Turn
 from content.library import Library
 
 

@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.coach import changes as c, says as s
-from bot.coach.base import Frozen
 from bot.coach.calendar import coach_day, due_utc, local_now
 from bot.coach.model import (
     OPEN,
@@ -22,33 +21,16 @@ from bot.coach.model import (
     ReminderKind,
     ReminderState,
     Run,
-    Runner,
     Session,
     SessionStatus,
     WhyNot,
 )
+from bot.coach.outcome import Step
 from bot.coach.plan_day import counts_as
 from bot.coach.plan_models import Ran, Wish
 from bot.coach.racetext import race_types
 from bot.coach.states import State
 from content.library import Library
-
-
-class Step(Frozen):
-    """What one event leads to."""
-
-    state: State
-    runner: Runner
-    says: tuple[s.Said, ...] = ()
-    changes: tuple[c.Change, ...] = ()
-    told_run: bool = False  # words were read as a run, noted or not
-
-    @property
-    def not_understood(self) -> bool:
-        """Whether what came could not be used: what was asked before still stands."""
-        unread = s.NotUnderstood | s.CannotUse | s.UnknownCommand | s.ChangedLate
-        return any(isinstance(said.saying, unread) for said in self.says)
-
 
 _ENDS: dict[SessionStatus, s.ClosedStatus] = {
     SessionStatus.DONE: "done",

@@ -7,9 +7,9 @@ from typing import Any
 from bot.coach import changes as c, events as e
 from bot.coach.calendar import due_utc
 from bot.coach.model import Facts, Reminder, Runner
+from bot.coach.outcome import Step
 from bot.coach.states import Idle
 from bot.coach.step import step
-from bot.coach.turn import Step
 from content.library import load_library
 
 LIBRARY = load_library()

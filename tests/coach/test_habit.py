@@ -7,7 +7,7 @@ import pytest
 
 from bot.coach import events as e, says as s
 from bot.coach.model import Reminder, ReminderState
-from bot.coach.turn import Step
+from bot.coach.outcome import Step
 from tests.coach.reminding import at, day, does, put, row, runner, said
 
 SUNDAYS: dict[str, Any] = {

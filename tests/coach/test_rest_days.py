@@ -9,10 +9,11 @@ from hypothesis import given, settings, strategies as st
 from bot.coach import events as e, events_rest as r, says as s
 from bot.coach.calendar import due_utc
 from bot.coach.model import Facts, Reminder, ReminderKind, ReminderState, Runner, WhyNot
+from bot.coach.outcome import Step
 from bot.coach.says_rest import RestReminder
 from bot.coach.states import AskingPlace, Idle
 from bot.coach.step import step
-from bot.coach.turn import Step, Turn
+from bot.coach.turn import Turn
 from content.library import load_library
 
 LIBRARY = load_library()

@@ -10,8 +10,8 @@ from hypothesis import given, note, settings, strategies as st
 from bot.coach import changes as c, events as e, says as s
 from bot.coach.calendar import coach_day
 from bot.coach.model import Facts, Item, ItemStatus, Reminder, SessionStatus
+from bot.coach.outcome import Step
 from bot.coach.step import step
-from bot.coach.turn import Step
 from bot.shell_letters import letters_of
 from tests.coach.worlds import LIBRARY, World, world
 

@@ -9,8 +9,8 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from bot import shell_unit
 from bot.coach import events as e
+from bot.coach.outcome import Step
 from bot.coach.step import step
-from bot.coach.turn import Step
 from db.errors import DatabaseError, storage_away
 from tests.databases import fresh_sqlite
 from tests.stage import on_stage
