@@ -160,6 +160,7 @@ class Ask(Content):
 
     run: Text
     run_known: Text
+    run_or_hour: Text
     run_not_understood: Text
     check_run: Text
     distance: Text
@@ -267,6 +268,7 @@ class Say(Content):
     put_down_place: Text
     put_down_nothing: Text
     not_understood: Text
+    not_understood_hour: Text
     not_understood_session: Text
     cannot_use: Text
     cannot_use_session: Text

@@ -193,6 +193,7 @@ class PauseTexts(Content):
 class ProfileButtons(Content):
     place: ButtonText
     hour: ButtonText
+    remind_at: ButtonText
     minutes: ButtonText
     kit: ButtonText
     focus: ButtonText
@@ -212,6 +213,8 @@ class ProfileTexts(Content):
     cautions: Text
     injured: Text
     hour_kept: Text
+    hour_said: Text
+    hour_is: Text
     ask_minutes: Text
     minutes_kept: Text
 

@@ -18,6 +18,7 @@ _CLOCKS_DIFFER = 10  # minutes that a runner's clock may be wrong, or the typing
 _LETTER_BY_DIGIT = re.compile(r"(?<=[0-9])(?=[a-z])|(?<=[a-z])(?=[0-9])")  # "7pm", "19h30"
 _AM_PM = re.compile(r"\b([ap])\.?\s?m\b\.?")  # "p.m."
 _HOUR_MINUTE = re.compile(r"([0-9]{1,2})(?: ?(?:[:.,]| h | ) ?([0-9]{2})(?: ?: ?[0-9]{2})?)?(?: h)?")
+_LIKE_A_CLOCK = re.compile(r"[0-9]{1,2}(?: ?[:.,] ?[0-9]{1,2})?")
 _DIGITS_ONLY = re.compile(r"([0-9]{1,2})([0-9]{2})")  # "0730"
 
 
@@ -58,6 +59,14 @@ def says_where(text: str) -> bool:
     """'it is 17:10 here': a time, and that it is so where the runner is; said without being asked."""
     typed = _tidy(text)
     return _without(typed, clock_words().where) != typed and parse_here_time(text) is not None
+
+
+def reads_as_clock(text: str) -> bool:
+    """'25:00', '07:60', '8.5 pm': written as a time of day, whether it is one or not."""
+    words, typed = clock_words(), _tidy(text)
+    bare = _without(_without(typed, words.morning), words.afternoon)
+    digits = _without(bare, words.noise)
+    return (":" in digits or bare != typed) and _LIKE_A_CLOCK.fullmatch(digits) is not None
 
 
 def zones_for_local_time(local: time, now_utc: datetime, prefer: Sequence[str]) -> tuple[str, ...]:

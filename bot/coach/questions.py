@@ -25,7 +25,7 @@ _QUESTIONS = (
         rest.AfterLongRun,
     ),
     *(r.RaceAhead, r.AskRaceDate, r.AskRaceDistance, r.CheckRaceDate, r.CalendarList),
-    *(profile.MinutesAsked, profile.AskMyHourAgain),
+    *(profile.MinutesAsked, profile.AskMyHourAgain, profile.HourSaid),
 )
 _BESIDE = (
     *(s.Help, s.AboutRegeneration, s.NotUnderstood, s.CannotUse, s.UnknownCommand, s.ChangedLate, s.ZoneSet),

@@ -218,6 +218,7 @@ class PutDown(Frozen):
 class NotUnderstood(Frozen):
     text: str
     session: int | None
+    hour: bool = False  # written as a time of day, and none
 
 
 class CannotUse(Frozen):

@@ -17,6 +17,13 @@ class AskMyHourAgain(Frozen):
     not_understood: str | None = None
 
 
+class HourSaid(Frozen):
+    """A time of day was typed, though nobody asked: is it the hour for reminders?"""
+
+    at: time
+    current: time
+
+
 class MyHourKept(Frozen):
     at: time
     reminder: Reminder | None  # the next one, as it rings now
@@ -31,4 +38,4 @@ class MinutesKept(Frozen):
     minutes: int
 
 
-ProfileSaying = ProfileShown | AskMyHourAgain | MyHourKept | MinutesAsked | MinutesKept
+ProfileSaying = ProfileShown | AskMyHourAgain | HourSaid | MyHourKept | MinutesAsked | MinutesKept

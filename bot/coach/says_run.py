@@ -13,6 +13,8 @@ Part = Literal["morning", "afternoon", "evening", "night"]
 class AskRun(Frozen):
     draft: Draft
     not_understood: str | None = None  # words that say nothing of a run
+    or_hour: bool = False  # what was typed may be an hour for the reminders instead: this one, if it is one
+    at: time | None = None
 
 
 class CheckRun(Frozen):

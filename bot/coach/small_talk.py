@@ -2,7 +2,8 @@
 
 from bot.coach import events as e, pause_talk, profile_talk, race_talk, rest_talk, says as s
 from bot.coach.checkin_talk import begin_session, begin_unless_done, go_on
-from bot.coach.clockwords import says_where
+from bot.coach.clock_talk import clock_said
+from bot.coach.clockwords import reads_as_clock, says_where
 from bot.coach.flags import say_on_hold, signs_in, signs_said
 from bot.coach.hour_talk import ask_time_again, time_typed
 from bot.coach.mend_talk import may_be_mended
@@ -139,7 +140,7 @@ def typed(turn: Turn, event: e.Typed) -> None:
     elif whole and _is_stranger(turn) and any(c.isalpha() for c in text):
         start(turn)  # a first hello
     else:
-        turn.new(s.NotUnderstood(text=known, session=open_no(turn)))
+        turn.new(s.NotUnderstood(text=known, session=open_no(turn), hour=reads_as_clock(known)))
 
 
 def retyped(turn: Turn, event: e.Typed) -> None:
@@ -177,7 +178,7 @@ def _is_taken(turn: Turn, event: e.Typed, text: str) -> bool:
     if not any(c.isalpha() for c in text) and _ask_again(turn, text):
         return True
     whole = len(event.text.strip()) <= _WORDS_AT_MOST
-    told = whole and (_is_series(turn, text) or _is_run(turn, event, text))
+    told = whole and (_is_series(turn, text) or _is_clock(turn, text) or _is_run(turn, event, text))
     return told or _ask_again(turn, text)
 
 
@@ -211,6 +212,10 @@ def _is_series(turn: Turn, text: str) -> bool:
         return False
     rest(turn, text)
     return True
+
+
+def _is_clock(turn: Turn, text: str) -> bool:
+    return not _is_stranger(turn) and clock_said(turn, text)
 
 
 def _is_run(turn: Turn, event: e.Typed, text: str) -> bool:

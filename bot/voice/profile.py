@@ -6,7 +6,7 @@ from bot.coach import events_profile as e, says_profile as p
 from bot.coach.model import Answer
 from bot.voice.keys import key, rows
 from bot.voice.letter import Letter
-from bot.voice.runs import message
+from bot.voice.runs import message, run_or_hour
 from bot.voice.words import Words
 
 
@@ -16,6 +16,8 @@ def letter(w: Words, saying: p.ProfileSaying) -> Letter:
             return _shown(w)
         case p.AskMyHourAgain():
             return _ask_hour(w, saying)
+        case p.HourSaid():
+            return _hour_said(w, saying)
         case p.MyHourKept():
             text = w.week.profile.hour_kept.format(clock=w.clock(saying.at))
             if saying.reminder is not None:
@@ -81,6 +83,15 @@ def _ask_hour(w: Words, saying: p.AskMyHourAgain) -> Letter:
     hours = w.library.talk.offered_times
     keys = [key(w.clock(at), e.SetMyHour(minute=at.hour * 60 + at.minute)) for at in hours]
     return message(text, rows(keys, 4))
+
+
+def _hour_said(w: Words, saying: p.HourSaid) -> Letter:
+    says, clock = w.week.profile, w.clock(saying.at)
+    if saying.at == saying.current:
+        return message(says.hour_is.format(clock=clock), run_or_hour(w, None))
+    return message(
+        says.hour_said.format(clock=clock, current=w.clock(saying.current)), run_or_hour(w, saying.at)
+    )
 
 
 def _ask_minutes(w: Words, saying: p.MinutesAsked) -> Letter:

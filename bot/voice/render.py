@@ -227,9 +227,10 @@ def _small(w: Words, saying: _Small) -> Letter:
             text = pause.left(w, saying) if saying.pause else text
         case s.NotUnderstood():
             in_session = saying.session is not None
-            text = (say.not_understood_session if in_session else say.not_understood).format(
-                text=w.quote(saying.text)
-            )
+            text = say.not_understood_session if in_session else say.not_understood
+            if saying.hour and not in_session:
+                text, steps = say.not_understood_hour, runs.run_or_hour(w, None)
+            text = text.format(text=w.quote(saying.text))
         case s.CannotUse():
             what = w.texts.names.sent.get(saying.what, w.texts.names.sent["other"])
             in_session = saying.session is not None

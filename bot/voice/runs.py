@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 from bot.coach import events as e, says as s
 from bot.coach.events_pause import EndPause
+from bot.coach.events_profile import AskMyHour, SetMyHour
 from bot.coach.events_rest import OpenRest
 from bot.coach.model import Reminder, Run
 from bot.voice.keys import Keys, key, rows
@@ -56,7 +57,23 @@ def ask_run(w: Words, saying: s.AskRun) -> Letter:
     text = w.texts.ask.run_known.format(said=said) if said else w.texts.ask.run
     if saying.not_understood is not None:
         text = w.texts.ask.run_not_understood.format(text=w.quote(saying.not_understood))
-    return message(text, _drafts(w, saying.draft, KINDS, 2))
+    kinds = _drafts(w, saying.draft, KINDS, 2)
+    if not saying.or_hour or saying.not_understood is not None:
+        return message(text, kinds)
+    hour = hour_key(w, saying.at)
+    return message(w.texts.ask.run_or_hour.format(said=said, hour=hour.text), (*kinds, (hour,)))
+
+
+def hour_key(w: Words, at: time | None) -> Key:
+    """An hour for the reminders: that one, or to be asked."""
+    b = w.week.profile.buttons
+    if at is None:
+        return key(b.hour, AskMyHour())
+    return key(b.remind_at.format(clock=w.clock(at)), SetMyHour(minute=at.hour * 60 + at.minute))
+
+
+def run_or_hour(w: Words, at: time | None) -> Keys:
+    return rows([key(w.texts.buttons.just_ran, e.StartRun()), hour_key(w, at)], 2)
 
 
 def _parts(w: Words, run: e.Draft | Run) -> list[str]:

@@ -20,6 +20,7 @@ from bot.coach.model import (
 )
 from bot.coach.plan_models import Dose, LeftOut, Plan, Why
 from bot.coach.rhythm import Rhythm
+from bot.coach.says_profile import HourSaid
 from bot.coach.says_rest import RestReminder
 from content.library import load_library
 from content.places import common_zones
@@ -228,6 +229,7 @@ def sayings(words: str = "Anna") -> Iterator[Any]:
     yield from samples_rest.sayings(words)
     yield s.Welcome(again=False, open_session=None)
     yield s.AskRun(draft=Draft())
+    yield from (s.AskRun(draft=DRAFT, or_hour=True, at=at) for at in (None, time(19)))
     yield s.AskRun(draft=DRAFT.model_copy(update={"day_type": ""}))
     yield s.AskPlace(draft=DRAFT)
     yield s.AskTime(day=DAY, current=time(9))
@@ -317,6 +319,8 @@ def sayings(words: str = "Anna") -> Iterator[Any]:
             yield s.CannotUse(what=what, session=number)
         yield s.UnknownCommand(name=words, session=number)
         yield s.ChangedLate(session=number)
+        yield s.NotUnderstood(text=words, session=number, hour=True)
+    yield from (HourSaid(at=time(9), current=time(hour)) for hour in (9, 10))
     yield from races(words)
 
 
