@@ -160,7 +160,7 @@ def _gentle(today: _Today) -> list[Exercise]:
     """The rest plan of a very sore body: an easy walk, and a few quiet items where nothing is sore."""
     library, wish = today.library, today.wish
     rule = library.rules.soreness.whole_body
-    limit = float(wish.minutes if today.day.max_minutes is None else today.day.max_minutes)
+    limit = expected_minutes(library, wish)
     chosen: list[Exercise] = []
     walk = library.exercises[library.rules.easy_walk.exercise]
     if today.walk and walk.minutes <= limit:

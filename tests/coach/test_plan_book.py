@@ -71,7 +71,7 @@
 # one true reason an exercise, why something lacks   plan_why                   book, examples, history
 # same inputs, same session                          plan (pure)                book
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from bot.coach.plan import Ran, Wish
 from tests.coach.book import LEGS, capping
@@ -83,6 +83,9 @@ every = settings(max_examples=80)
 
 @settings(parent=every, max_examples=400)
 @given(wishes)
+@example(
+    Wish(runs=(Ran(day_type="race-marathon", days_since=1),), minutes=10, kit=ALL_KIT, sore={"lower-back": 9})
+)
 def test_every_rule_of_the_book_holds_for_every_wish(wish: Wish) -> None:
     plan = plan_of(wish)
     for holds in HOLDS.values():

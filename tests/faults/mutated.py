@@ -190,7 +190,10 @@ def _kept(conn: Connection) -> list[int]:
 
 
 class _Lines(logging.Handler):
-    """`aside`: the updates that a line says are set aside; `others`: whatever else is said."""
+    """`aside`: the updates that a line says are set aside; `others`: whatever else is said.
+
+    That a file cannot be had, whose number was bent, is said after its update is stored: a line of its own.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -204,5 +207,5 @@ class _Lines(logging.Handler):
         words = line.split()
         if words[0] == "update" and words[2:4] == ["set", "aside"]:
             self.aside.append(int(words[1]))
-        else:
+        elif not line.startswith("a file given up after "):
             self.others.append(line)
