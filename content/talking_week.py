@@ -121,6 +121,8 @@ class RaceTexts(Content):
     date_past_button: Text
     date_never: Text
     date_far: Text
+    date_weekday: Text
+    date_several: Text
     date_words: Text
     ask_distance: Text
     ask_distance_named: Text

@@ -131,7 +131,11 @@ class DateWords(Content):
     ordinals: Words  # behind a day's number
     of: Words  # between the day and the month
     before: Words  # a date
-    short: Words  # for a weekday, only beside a date: "sun" alone is in the sky
+    nth: dict[str, int]  # of a month's weekdays; -1 is the last
+    in_month: Words  # between that weekday and the month
+    feasts: Words  # before a weekday: not simply the next one
+    vague: Words  # name no day, and no race
+    short_weekdays: dict[str, int]  # for a weekday, only beside a date: "sun" alone is in the sky
     weekday: Words  # before a weekday: still the next one
     week_on: Words  # before a weekday: a week later than the next one
     week: Words  # behind a weekday: the same

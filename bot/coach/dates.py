@@ -16,7 +16,7 @@ from typing import Literal
 from bot.coach.base import Frozen
 from content.words import Words, alternatives, date_words, run_words, tidy
 
-Problem = Literal["past", "never", "far"]
+Problem = Literal["past", "never", "far", "weekday", "several"]
 
 LAST_YEAR = 2099  # nothing is planned beyond it
 _READ_AT_MOST = 400  # letters
@@ -32,11 +32,12 @@ class DateText(Frozen):
     """What was understood of a day, and the words that are not about it."""
 
     day: date | None = None
-    problem: Problem | None = (
-        None  # past: it is over; never: no calendar has it; far: beyond what can be planned
-    )
+    # past: it is over; never: no calendar has it; far: beyond what can be planned; weekday: it is on another
+    # one; several: another day is named too
+    problem: Problem | None = None
     said: str = ""  # the words of the day, as they were typed
     rest: str = ""  # the others
+    sure: bool = True  # False: no more was said than "the 6th"
 
     @property
     def found(self) -> bool:
@@ -57,8 +58,28 @@ def read_date(text: str, today: date) -> DateText:
                 return DateText(problem=day, said=said, rest=rest)
             if day < today or day.year > LAST_YEAR:
                 return DateText(problem="past" if day < today else "far", said=said, rest=rest)
-            return DateText(day=day, said=said, rest=rest)
+            if (weekdays := _weekdays_in(said)) and day.weekday() not in weekdays:
+                return DateText(problem="weekday", said=said, rest=rest)
+            if _names_another(rest, day, today, span=read is _in_a_while):
+                return DateText(problem="several", said=said, rest=rest)
+            return DateText(day=day, said=said, rest=rest, sure=read is not _day_of_month)
     return DateText(rest=tidied)
+
+
+def _weekdays_in(said: str) -> set[int]:
+    """The weekdays that stand beside a date."""
+    known = run_words().weekdays | date_words().short_weekdays
+    return {known[one.casefold()] for one in re.findall(alternatives(tuple(known)), said, re.IGNORECASE)}
+
+
+def _names_another(rest: str, day: date, today: date, *, span: bool) -> bool:
+    """Whether the other words name another day. A weekday among them may be of a race's name ("Sunday Times
+    Half"), but not beside "in two weeks"; "9.30" may be an hour."""
+    if span and (weekdays := _weekdays_in(rest)):
+        return day.weekday() not in weekdays
+    other = read_date(rest, today)
+    surely = re.search("[0-9]", other.said) and not re.fullmatch(r"[0-9]+\.[0-9]+", other.said)
+    return bool(surely) and other.day not in (None, day)
 
 
 _Read = Callable[[Match[str], date], "date | Problem | None"]  # None: it names no day after all
@@ -79,7 +100,7 @@ def _patterns() -> Iterator[tuple[Pattern[str], _Read]]:
 
     def dated(pattern: str, read: _Read) -> tuple[Pattern[str], _Read]:
         """A date, with its weekday and "on the" around it."""
-        weekday = alternatives((*runs.weekdays, *words.short))
+        weekday = alternatives((*runs.weekdays, *words.short_weekdays))
         before = f"(?:{alternatives(words.before)} )?(?:{weekday},? )?(?:{alternatives(words.before)} )?"
         return _compiled(f"{before}{pattern}(?:,? \\(?{weekday}\\)?)?", read)
 
@@ -89,6 +110,10 @@ def _patterns() -> Iterator[tuple[Pattern[str], _Read]]:
         _day_month,
     )
     yield dated(rf"(?<!\w){month}\.? ?{_DAY}{ordinal}{_END}{no_length}(?:,? {_YEAR}{_END})?", _month_day)
+    weekday = f"({alternatives(tuple(runs.weekdays))})"
+    nth = f"({alternatives(tuple(words.nth))})"
+    of_month = f"(?:{_any(words.in_month)}) {month}(?![a-z])\\.?(?:,? ?{_YEAR}{_END})?"
+    yield _compiled(f"(?:{alternatives(words.before)} )?{nth} {weekday} {of_month}", _nth_weekday)
     yield dated(rf"{_BEGIN}{_DAY}([./-]) ?{_DAY}\2 ?([0-9]{{4}}|[0-9]{{2}}){_END}", _numbers_year)
     yield dated(rf"{_BEGIN}{_DAY}/{_DAY}{_END}{no_length}", _numbers)
     yield dated(rf"{_BEGIN}{_DAY}\. ?{_DAY}\.(?![0-9])", _numbers)
@@ -99,8 +124,11 @@ def _patterns() -> Iterator[tuple[Pattern[str], _Read]]:
     yield _compiled(f"{alternatives(words.ahead)} {span}", _in_a_while)
     yield _compiled(f"(?<!\\w){span} {alternatives(words.from_now)}", _in_a_while)
     yield _compiled(f"({alternatives(tuple(words.days))})", _named)
-    weekday = f"({alternatives(tuple(runs.weekdays))})"
     morning = f"(?: {alternatives(runs.morning)})?"
+    named_day = f"{_DAY}(?:{_any(words.ordinals)}){_END}"
+    by_weekday = alternatives((*runs.weekdays, *words.short_weekdays))
+    the = "|".join(map(re.escape, words.before))
+    yield _compiled(f"(?<!\\w)(?:{the}|{by_weekday},?(?: (?:{the}))?) {named_day}", _day_of_month)
     yield _compiled(f"{alternatives(runs.last)} {weekday}{morning}", lambda found, today: "past")
     on = f"(?:{alternatives(words.before)} )?"
     yield _compiled(f"{alternatives(words.week_on)} {weekday}{morning}", _weekday_after)
@@ -175,7 +203,33 @@ def _named(found: Match[str], today: date) -> "date | Problem | None":
     return today + timedelta(days=date_words().days[found[1].casefold()])
 
 
+def _nth_weekday(found: Match[str], today: date) -> "date | Problem | None":
+    """The first Sunday in April; without a year the next one that is to come."""
+    words = date_words()
+    nth, weekday = words.nth[found[1].casefold()], run_words().weekdays[found[2].casefold()]
+    month, year = words.months[found[3].casefold()], _year(found[4])
+    if year is not None and year > LAST_YEAR:
+        return "far"
+    for one in range(today.year, today.year + 2) if year is None else (year,):
+        first = date(one, month, 1)
+        days = (first + timedelta(days=n) for n in range(_length(first)))
+        named = [day for day in days if day.weekday() == weekday]
+        if year is not None or named[max(nth - 1, -1)] >= today:
+            return named[max(nth - 1, -1)]
+    return None
+
+
+def _day_of_month(found: Match[str], today: date) -> "date | Problem | None":
+    """The 6th: the next one."""
+    number = int(found[1])
+    ahead = (today + timedelta(days=n) for n in range(62))
+    return next((day for day in ahead if day.day == number), "never")
+
+
 def _weekday(found: Match[str], today: date) -> "date | Problem | None":
+    before = found.string[: found.start()].casefold().split()
+    if before and before[-1] in date_words().feasts:
+        return None  # Easter Sunday is not the next one
     ahead = (run_words().weekdays[found[1].casefold()] - today.weekday()) % 7
     return today + timedelta(days=ahead or 7)
 

@@ -37,7 +37,7 @@ def read_length(text: str, today: date, day: date) -> date | Literal["past", "fa
     if ends is not None:
         return ends
     said = read_date(words, today)
-    if said.rest or said.problem == "never":
+    if said.rest or said.problem not in (None, "past", "far"):
         return None
     return said.day or said.problem
 

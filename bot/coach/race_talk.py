@@ -248,7 +248,7 @@ def offer(turn: Turn, words: str, run: e.Draft) -> bool:
 def named_day_ahead(turn: Turn, words: str) -> bool:
     """Whether the words name a day to come by its date: no run of today, then."""
     read = read_race(words, turn.local.date())
-    by_date = read.date.day is not None and any(c.isdigit() for c in read.date.said)
+    by_date = read.date.day is not None and read.date.sure and any(c.isdigit() for c in read.date.said)
     return by_date and 0 < turn.ahead(read.date.day or turn.day) <= turn.talk.races.surely_ahead_days
 
 

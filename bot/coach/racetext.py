@@ -9,9 +9,10 @@ from datetime import date
 from functools import cache
 
 from bot.coach.base import Frozen
+from bot.coach.clockwords import parse_clock
 from bot.coach.dates import DateText, read_date
 from bot.coach.runtext import ANY_RACE, RunText, read_run
-from content.words import alternatives, date_words, plain, run_words
+from content.words import alternatives, clock_words, date_words, plain, run_words
 
 _NAME_AT_MOST = 60  # letters
 _AROUND = ".,!?:;()[]-+/@~\"'“”‘’"
@@ -34,7 +35,7 @@ def read_race(text: str, today: date) -> RaceText:
         day_type=run.day_type if run.day_type in race_types() else None,
         metres=run.metres,
         date=when,
-        name=_name(when.rest, run.rest),
+        name=_name(when, run.rest) if when.problem != "several" else None,
     )
 
 
@@ -56,18 +57,26 @@ def _as_race(text: str) -> RunText:
     return run or RunText(day_type=ANY_RACE, metres=None, seconds=None, rest="")
 
 
-def _name(text: str, rest: str) -> str | None:
-    """The words of `text` that are in `rest`, as they were typed, without small words around them.
+def _name(when: DateText, rest: str) -> str | None:
+    """The words beside the day that are in `rest`, as they were typed, without small words around them.
 
-    The run's small words are in no rest: between others they belong to the name ("Run of the Year").
+    The run's small words are in no rest: between others they belong to the name ("Run of the Year"). An hour
+    is no name, and where no day was found neither is what is nearly one ("in April", "next month").
     """
     said = re.compile(alternatives(run_words().noise))
-    small = re.compile(alternatives(date_words().noise))
+    dates = date_words()
+    nearly = () if when.found else (*dates.months, *dates.vague)
+    small = re.compile(alternatives((*dates.noise, *nearly)) + ("" if when.found else "|20[0-9]{2}"))
     left, kept, own = rest.split(), [], False
-    for piece in text.split():
+    pieces = when.rest.split()
+    hours = _of_clock(pieces)
+    for n, piece in enumerate(pieces):
         words = _words(piece)
         if words and left[: len(words)] == words:
-            left, own = left[len(words) :], True
+            left = left[len(words) :]
+            if n in hours:
+                continue
+            own = True
             kept.append(piece.strip(_AROUND))
         elif words and all(said.fullmatch(word) for word in words):
             kept.append(piece.strip(_AROUND))
@@ -76,6 +85,21 @@ def _name(text: str, rest: str) -> str | None:
     while kept and small.fullmatch(plain(kept[-1])):
         kept.pop()
     return " ".join(kept)[:_NAME_AT_MOST].strip() or None if own else None
+
+
+def _of_clock(pieces: list[str]) -> set[int]:
+    """Which of the words are an hour, surely: "10:00", "9.30 am", "10am"."""
+    part_of_day = re.compile(alternatives((*clock_words().morning, *clock_words().afternoon)))
+    bare = [piece.strip(_AROUND) for piece in pieces]
+    found: set[int] = set()
+    for n, one in enumerate(bare):
+        if not one[:1].isdigit():
+            continue
+        if not one.isdigit() and parse_clock(one):
+            found.add(n)
+        if n + 1 < len(bare) and part_of_day.fullmatch(plain(bare[n + 1])) and parse_clock(one):
+            found |= {n, n + 1}
+    return found
 
 
 def _words(piece: str) -> list[str]:

@@ -7,7 +7,7 @@ from bot.coach.base import Frozen
 from bot.coach.events import Draft
 from bot.coach.model import Race, Reminder, Run
 
-DateProblem = Literal["past", "never", "far", "words"]  # words: they name no day at all
+DateProblem = Literal["past", "never", "far", "weekday", "several", "words"]  # words: they name no day at all
 
 
 class RaceDraft(Frozen):

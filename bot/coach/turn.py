@@ -37,8 +37,6 @@ _ENDS: dict[SessionStatus, s.ClosedStatus] = {
     SessionStatus.RESTED: "rested",
     SessionStatus.FLAGGED: "flagged",
 }
-
-
 REST = "rest"  # the day type of a day without a run
 
 

@@ -113,6 +113,8 @@ def _ask_date(w: Words, saying: r.AskRaceDate) -> Letter:
             "past": t.date_past if said else t.date_past_button,
             "never": t.date_never,
             "far": t.date_far,
+            "weekday": t.date_weekday,
+            "several": t.date_several,
             "words": t.date_words,
         }
         return message(texts[saying.problem].format(said=said))

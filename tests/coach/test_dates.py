@@ -39,6 +39,14 @@ FORMS = (
         ("12/26", date(2026, 12, 26)),  # no 26th month: the other way round
         ("12/6", date(2027, 6, 12)),  # the day first
         ("tomorrow", date(2026, 11, 23)),
+        ("the 6th", DECEMBER),
+        ("sunday the 6th", DECEMBER),
+        ("on the 21st", date(2026, 12, 21)),
+        ("first Sunday in December", DECEMBER),
+        ("the 3rd Sunday of November", date(2027, 11, 21)),  # this year's is over
+        ("last sunday of november", date(2026, 11, 29)),
+        ("second sat in Jan 2028", date(2028, 1, 8)),
+        ("in a fortnight", DECEMBER),
         ("the day after tomorrow", date(2026, 11, 24)),
         ("today", TODAY),
         ("22 November", TODAY),
@@ -69,6 +77,7 @@ def test_a_month_later_is_never_beyond_the_months_end() -> None:
             (typed, "never")
             for typed in ("30 February", "30.2.2027", "31/11", "6/31", "2026-13-01", "29 Feb 2027")
         ),
+        *((typed, "weekday") for typed in ("monday 6 December 2026", "Sat 6.12.2026", "6 Dec 2026, Friday")),
         *((typed, "far") for typed in ("6 December 2999", "in 999 months", "1.1.2100")),
     ],
 )
@@ -153,3 +162,40 @@ def test_a_race_is_read_with_its_distance_and_its_name_as_it_was_typed(
 )
 def test_a_title_says_its_distance_or_none(title: str, day_type: str | None) -> None:
     assert read_title(title)[0] == day_type
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("half 6 december and 10k 13 december", "several"),
+        ("half in two weeks on saturday", "several"),
+        ("half in two weeks on sunday", None),
+        ("Sunday Times half 5 December", None),
+    ],
+)
+def test_two_days_are_asked_and_never_guessed(typed: str, problem: str | None) -> None:
+    assert read_date(typed, TODAY).problem == problem
+
+
+@pytest.mark.parametrize(
+    "typed", ["half easter sunday", "half in April", "half next month", "half on good friday"]
+)
+def test_what_is_nearly_a_day_is_none(typed: str) -> None:
+    assert not read_date(typed, TODAY).found
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("half marathon 6 December at 10:00", None),
+        ("Brighton half 6 December 9.30 am", "Brighton"),
+        ("10 km 6 December 10am start", None),
+        ("Great 10 of Leeds 6 December", "Great 10 of Leeds"),
+        ("half april 2027", None),
+        ("May Day half 3 May", "May Day"),
+        ("London marathon in April", "London"),
+        ("half next month", None),
+    ],
+)
+def test_an_hour_or_a_month_is_no_races_name(typed: str, name: str | None) -> None:
+    assert read_race(typed, TODAY).name == name
