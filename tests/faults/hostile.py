@@ -1,14 +1,15 @@
 """Hostile names and texts: nothing a runner is called or writes makes a message that Telegram refuses.
 
 Nor does it do anything: HTML, marks that turn or join, halves of a sign, NUL, SQL, braces, and the longest a
-message holds. Each is heard in a made-up world (tests/coach/worlds.py) as a text, as words behind a command
-and as a name; what the coach says goes to a strict Telegram.
+message holds. Each is heard in a made-up world (tests/coach/worlds.py) as a text, as words behind a command,
+as the title of a day in a calendar and as a name; what the coach says goes to a strict Telegram.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from bot.coach import events as e, states
+from bot.coach.events_race import CalendarRace
 from bot.coach.step import step
 from bot.edge.handlers import clean
 from bot.edge.letters import call_of
@@ -54,12 +55,22 @@ PIECES = (
     *("Ω≈ç√", "ﷺ", "ด้้้้้", "田中", "ﬀ", "İ", "ß", "١٢٣", "@channel", "/", "/regen", "https://x.y/", "t.me/x"),
 )
 LENGTHS = (1, 5, 40, 64, 200, 4_095, 4_096, 4_097)  # UTF-16 units; a message holds 4,096
-COMMANDS = ("regen", "rest", "race", "pause", "start", "today", "help", "nonsense")
+COMMANDS = (*(command.name for command in LIBRARY.texts["en"].commands), "start", "nonsense")
 STATES: tuple[states.State, ...] = (
     states.Idle(),
+    states.Idle(asked="question"),
+    states.Idle(asked="pause"),
     states.AskingRun(draft=e.Draft()),
     states.AskingPlace(draft=e.Draft()),
+    states.AskingPlace(draft=e.Draft(), keyboard=True, words="<b>"),
     states.AskingTime(day=NOW.date()),
+    states.AskingHour(),
+    states.AskingPause(day=NOW.date(), why="away"),
+    states.AskingRest(),
+    states.AskingRest(hour=True),
+    states.AskingRest(long_run=True),
+    states.AskingRace(),
+    states.InSession(session=1, position=1),
 )
 
 
@@ -92,7 +103,9 @@ async def hostile(seed: int, count: int) -> Report:
         words = clean(text(random))
         now = world(random.randrange(10**6))
         event: e.Event = e.Typed(text=words, edited=random.random() < 0.1)
-        if random.random() < 0.3:
+        if random.random() < 0.1:
+            event = e.Calendar(races=tuple(_race(random) for _ in range(random.randrange(1, 4))))
+        elif random.random() < 0.3:
             event = e.Command(name=random.choice(COMMANDS), words=" ".join(words.split())[:4_000])
         runner = now.facts.runner.model_copy(update={"first_name": clean(text(random))[:64], "active": True})
         facts = now.facts.model_copy(update={"runner": runner})
@@ -124,6 +137,12 @@ async def hostile(seed: int, count: int) -> Report:
         seed=seed,
         wrong="; ".join(wrong[:3]),
     )
+
+
+def _race(random: Random) -> CalendarRace:
+    """An event of a calendar file that somebody else wrote."""
+    day = NOW.date() + timedelta(days=random.randrange(1, 300))
+    return CalendarRace(title=" ".join(clean(text(random)).split()), day=day)
 
 
 def _did_something(changes: tuple[object, ...]) -> bool:
