@@ -1,7 +1,8 @@
 """Forged buttons: whatever data somebody sends acts for nobody else, and what is no button does nothing.
 
-Mallory, who has run nothing, sends the buttons of Ben's open session as they are, bent, cut, stretched and
-flipped, with numbers that fit nowhere and with SQL; Ben, when his session is long over, taps his once more.
+Mallory, whose days are those of Ben, so that her numbers are his too, sends the buttons of his open session
+and of all that he has planned as they are, bent, cut, stretched, flipped, with numbers that fit nowhere, and
+with SQL; Ben, when his session is long over, taps his once more.
 """
 
 from collections.abc import Callable
@@ -18,12 +19,32 @@ from bot.voice.buttons import LIMIT, unpack
 from db.engine import Database, open_database
 from db.models import metadata
 from tests.faults.report import Report
-from tests.shell.chat import BEN, Chat
+from tests.shell.chat import BEN, NINE, Chat
 
 QUICK, LONG = 10_000, 200_000  # strings
 MALLORY = Person(chat_id=6666, first_name="Mallory", language_code="en")
 ALIKE = 10  # one of so many that are no button goes all the way
+KINDS = 30  # of buttons that Ben has, at least
 EACH = 100  # forgeries between two looks at everything
+SHOWS = (  # commands that show buttons: of what is planned, kept, looked up
+    ("rest", "every second Sunday at 8"),
+    ("rest", ""),
+    ("race", "half 6 December"),
+    ("race", ""),
+    ("profile", ""),
+    ("focus", ""),
+    ("exercises", ""),
+    ("learn", ""),
+    ("reminders", ""),
+    ("pause", "7 days"),
+    ("pause", ""),
+    ("reminders", ""),
+    ("today", ""),
+)
+LABELS = (
+    *("Start", "No, all clear", "Nothing sore", "Let's go"),
+    *("✓ Done", "✓ Done", "Skip", "Too hard", "✓ Done"),
+)
 NOBODYS = ("outbox", "strangers")  # bookkeeping that no runner's data stands in
 SQL = (
     "' OR 1=1 --",
@@ -94,13 +115,13 @@ async def forged(seed: int, count: int) -> Report:
     chat = Chat(database)
     wrong: list[str] = []
     try:
-        await chat.is_exercising(BEN)
-        for label in ("✓ Done", "✓ Done", "Skip", "Too hard", "✓ Done"):
-            await chat.tap(label, BEN)
-        await chat.command("start", who=MALLORY)
+        await _live(chat, MALLORY, BEN)
         real = [key.data for one in chat.letters(BEN) for row in one.letter.keys for key in row if key.data]
         await chat.leave()
         chat.posted.clear()
+        kinds = {data.partition(":")[0] for data in real}
+        if len(kinds) < KINDS:
+            wrong.append(f"only {len(kinds)} kinds of buttons were there to be forged")
         make = strings(seed, real)
         before = await _of(database, BEN)
         known = 0
@@ -135,6 +156,19 @@ async def forged(seed: int, count: int) -> Report:
         more=f"{known:,} of them read as a button",
         wrong="; ".join(wrong[:3]),
     )
+
+
+async def _live(chat: Chat, *people: Person) -> None:
+    """The same for all: a marathon, a session half done, and something of everything planned."""
+    for who in people:
+        await chat.ran_a_marathon(who)
+    chat.now = NINE
+    await chat.shell.take_due()
+    for who in people:
+        for label in LABELS:
+            await chat.tap(label, who)
+        for command, words in SHOWS:
+            await chat.command(command, words, who)
 
 
 async def _replayed(chat: Chat, real: list[str]) -> list[str]:

@@ -142,7 +142,8 @@ async def hostile(seed: int, count: int) -> Report:
 def _race(random: Random) -> CalendarRace:
     """An event of a calendar file that somebody else wrote."""
     day = NOW.date() + timedelta(days=random.randrange(1, 300))
-    return CalendarRace(title=" ".join(clean(text(random)).split()), day=day)
+    title = random.choice(("", "Marathon ", "5 km ")) + clean(text(random))
+    return CalendarRace(title=" ".join(title.split()), day=day)
 
 
 def _did_something(changes: tuple[object, ...]) -> bool:
