@@ -249,9 +249,18 @@ class Coach:
 
 
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Database]:
-    """The database. Our own SQLite file is ours alone, and brought to the newest tables by itself."""
+async def opened(url: str, stop: asyncio.Event) -> AsyncIterator[Database]:
+    """The database. Our own SQLite file is ours alone, and brought to the newest tables by itself.
+
+    Soon after `stop` is set nothing waits for it any more.
+    """
     database = open_database(url)
+
+    async def hurry() -> None:
+        await stop.wait()
+        database.hurry()
+
+    hurrying = asyncio.create_task(hurry(), name="hurry")
     try:
         with ExitStack() as stack:
             if database.dialect == "sqlite":
@@ -263,6 +272,7 @@ async def opened(url: str) -> AsyncIterator[Database]:
                 )
             yield database
     finally:
+        await cancelled(hurrying)
         await database.close()
 
 
@@ -318,7 +328,7 @@ async def run(settings: Settings, token: str) -> None:
     """The coach on Telegram, or on any Bot API server, until it is told to stop."""
     stop = stop_on_signals()
     library = load_library(overlay=settings.content_dir)
-    async with opened(settings.database_url) as database:
+    async with opened(settings.database_url, stop) as database:
         bot = bot_for(token, settings.api_url, settings.api_file_url)
         coach = Coach(
             database,

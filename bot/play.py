@@ -65,7 +65,7 @@ async def play(
     with _alone_in(folder) as note, closing(_telegram(folder, clock)) as telegram:
         clock.offset = timedelta(seconds=float(telegram.meta(OFFSET) or 0))
         hand = PlayClock(telegram, clock)
-        async with opened(f"sqlite:///{(folder / 'regen.sqlite3').resolve()}") as database:
+        async with opened(f"sqlite:///{(folder / 'regen.sqlite3').resolve()}", stop) as database:
             server, api = await _serve(telegram, hand, port)
             try:
                 write_down(note, api)

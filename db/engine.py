@@ -2,7 +2,8 @@
 
 A unit that has begun always comes to its end. When the task that waits for it is cancelled, the unit
 is committed or rolled back all the same; only the waiting ends. So no transaction is ever left open,
-and after a cancelled wait the caller does not know which of the two it was.
+and after a cancelled wait the caller does not know which of the two it was. Only when the program ends
+(`hurry`) is one given up that waits for somebody else.
 """
 
 import asyncio
@@ -17,6 +18,8 @@ from db.errors import DatabaseError
 from db.revisions import current, newest
 
 T = TypeVar("T")
+
+GRACE = 1.0  # seconds in which what runs when the program is to end may come to its end
 
 
 class Units(Protocol):
@@ -34,16 +37,32 @@ class Database(ABC):
         self.url = url
         self._running: set[asyncio.Task[Any]] = set()
         self._closed = False
+        self._given_up = False  # nobody waits for anything any more
 
     async def run(self, work: Callable[[Connection], T]) -> T:
-        """Run the unit of work in a transaction of its own and return what it returns."""
+        """Run the unit of work in a transaction of its own and return what it returns.
+
+        Raises storage_away errors (db/errors.py) when the database cannot do it now.
+        """
         if self._closed:
             raise DatabaseError("The database was closed; nothing can be run on it any more.")
         unit = asyncio.get_running_loop().create_task(self._unit(work))
         self._running.add(unit)
         unit.add_done_callback(self._running.discard)
         unit.add_done_callback(_heard)  # also of a unit that nobody waits for any more
-        return await asyncio.shield(unit)
+        try:
+            return await asyncio.shield(unit)
+        except asyncio.CancelledError:
+            if self._given_up and unit.cancelled():
+                raise DatabaseError("The program ends, and the database did not answer in time.") from None
+            raise
+
+    def hurry(self) -> None:
+        """The program is to end: from a moment later on, nothing waits for a held file, row or server."""
+        asyncio.get_running_loop().call_later(GRACE, self._give_up)
+
+    def _give_up(self) -> None:
+        self._given_up = True
 
     async def revision(self) -> str | None:
         """The revision of the tables; None when there are none yet."""
@@ -65,7 +84,7 @@ class Database(ABC):
             return
         self._closed = True
         if self._running:
-            await asyncio.wait(self._running)
+            await asyncio.wait(self._running, timeout=GRACE if self._given_up else None)
         await self._dispose()
 
     @abstractmethod

@@ -1,6 +1,8 @@
 """PostgreSQL: a pool of connections, many units of work side by side, each a function like on SQLite."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import asyncpg  # type: ignore[import-untyped]
@@ -19,6 +21,7 @@ _POOL = 8
 # seconds until a server that does not answer is given up
 _CONNECT_S = 10
 _STATEMENT_S = 60
+_LAST_S = 0.3  # when the program ends
 
 
 class PostgresDatabase(Database):
@@ -48,6 +51,10 @@ class PostgresDatabase(Database):
         )
 
     async def _unit(self, work: Callable[[Connection], T]) -> T:
+        async with asyncio.timeout(_LAST_S if self._given_up else None):
+            return await self._transact(work)
+
+    async def _transact(self, work: Callable[[Connection], T]) -> T:
         conn = await self._connect()
         try:
             async with conn.begin():
@@ -55,11 +62,18 @@ class PostgresDatabase(Database):
         finally:
             await conn.close()
 
+    def _give_up(self) -> None:
+        super()._give_up()
+        for unit in self._running:
+            unit.cancel()
+
     async def _upgrade(self, bring_up: Callable[[Connection], None]) -> None:
         await self._unit(bring_up)
 
     async def _dispose(self) -> None:
-        await self._engine.dispose()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_S if self._given_up else None):
+                await self._engine.dispose()
 
     async def _connect(self) -> AsyncConnection:
         try:

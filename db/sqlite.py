@@ -7,6 +7,7 @@ thread that waits for the disk, not the event loop.
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,8 +24,8 @@ from db.jsontext import read, written
 
 T = TypeVar("T")
 
-# milliseconds a transaction waits for another process (a backup, a shell) that holds the file
-_BUSY_MS = 10_000
+_BUSY = 10.0  # seconds a transaction waits for another process (a backup, a shell) that holds the file
+_LOOK_MS = 50  # milliseconds of it, between two looks at whether there is still time
 
 
 class SqliteDatabase(Database):
@@ -34,7 +35,7 @@ class SqliteDatabase(Database):
         super().__init__(printable(url))
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         try:
-            self._conn = self._thread.submit(_open, url).result()
+            self._conn = self._thread.submit(_open, url, lambda: self._given_up).result()
         except BaseException:
             self._thread.shutdown()
             raise
@@ -67,8 +68,11 @@ class SqliteDatabase(Database):
             driver.execute("PRAGMA foreign_keys=ON")
 
 
-def _open(url: URL) -> Connection:
-    """The connection, tried: a file that cannot be written is found out now."""
+def _open(url: URL, given_up: Callable[[], bool]) -> Connection:
+    """The connection, tried: a file that cannot be written is found out now.
+
+    `given_up`: whether a held file is waited for no more.
+    """
     path = url.database if url.database not in (None, "", ":memory:") else None
     if path is not None:
         _make_folder(Path(path))
@@ -80,7 +84,7 @@ def _open(url: URL) -> Connection:
         json_deserializer=read,
     )
     event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", lambda conn: _begin(conn, given_up))
     try:
         return _tried(engine)
     except (DBAPIError, sqlite3.Error) as error:
@@ -118,10 +122,11 @@ def _set_up(driver: sqlite3.Connection, _record: object) -> None:
     driver.isolation_level = None
     try:
         for pragma in (
-            f"busy_timeout={_BUSY_MS}",
+            f"busy_timeout={_BUSY * 1000:.0f}",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            f"busy_timeout={_LOOK_MS}",  # from here on `_begin` waits
         ):
             driver.execute(f"PRAGMA {pragma}")
     except sqlite3.Error:
@@ -129,5 +134,14 @@ def _set_up(driver: sqlite3.Connection, _record: object) -> None:
         raise
 
 
-def _begin(conn: Connection) -> None:
-    conn.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(conn: Connection, given_up: Callable[[], bool]) -> None:
+    until = time.monotonic() + _BUSY
+    while True:
+        try:
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
+        except DBAPIError as error:
+            held = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+            if not held or given_up() or time.monotonic() > until:
+                raise
+        else:
+            return

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 AT_ONCE = 16  # chats side by side: more would only stand in line before the database, also when we stop
 POLL_SLACK = 10.0  # seconds an answer may take beyond the long poll
 ASK_AGAIN = 0.6  # seconds; Telegram tells only one update to who asks twice within half a second
-LAST_CALL = 2.0  # seconds the confirming call may take when we stop
+LAST_CALL = 1.0  # seconds the confirming call may take when we stop
 
 log = logging.getLogger(__name__)
 

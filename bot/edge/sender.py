@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SIDE_BY_SIDE = 32  # steps in flight, in each lane
 BULK_AHEAD = 128  # bulk steps in line, above which no more are asked for
-LAST_STEPS = 3.0  # seconds given to what is in flight when we stop
+LAST_STEPS = 2.0  # seconds given to what is in flight when we stop
 LATER_LOOK = 1.0  # seconds between looks for letters whose time has come: the clock they wait for may jump
 
 Step = list[Posted]

@@ -183,7 +183,7 @@ async def test_a_file_that_is_held_too_long_leaves_no_transaction_behind(
     sqlite: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = Gate()
-    monkeypatch.setattr("db.sqlite._BUSY_MS", 1)
+    monkeypatch.setattr("db.sqlite._BUSY", 0.001)
     other = open_database(_url_of(sqlite))
     holding = asyncio.create_task(sqlite.run(gate.stop_here))
     await gate.reached.wait()
@@ -200,7 +200,7 @@ async def test_a_file_that_somebody_holds_cannot_be_opened_and_the_line_says_so(
     sqlite: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = Gate()
-    monkeypatch.setattr("db.sqlite._BUSY_MS", 1)
+    monkeypatch.setattr("db.sqlite._BUSY", 0.001)
     holding = asyncio.create_task(sqlite.run(gate.stop_here))
     await gate.reached.wait()
     with pytest.raises(DatabaseError, match="database is locked"):
@@ -211,7 +211,7 @@ async def test_a_file_that_somebody_holds_cannot_be_opened_and_the_line_says_so(
 
 async def test_sqlite_is_safe_against_a_power_cut_and_reads_beside_the_writer(sqlite: Database) -> None:
     def settings(conn: Connection) -> dict[str, object]:
-        names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        names = ("journal_mode", "synchronous", "foreign_keys")
         return {name: conn.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names}
 
     reopened = open_database(_url_of(sqlite))  # an upgrade switches foreign keys on by itself
@@ -221,7 +221,6 @@ async def test_sqlite_is_safe_against_a_power_cut_and_reads_beside_the_writer(sq
         "journal_mode": "wal",
         "synchronous": 2,  # FULL
         "foreign_keys": 1,
-        "busy_timeout": 10_000,
     }
 
 

@@ -34,7 +34,7 @@ async def test_a_locked_file(tmp_path: Path) -> None:
 async def test_a_lock_that_outlasts_the_wait_for_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("db.sqlite._BUSY_MS", 20)
+    monkeypatch.setattr("db.sqlite._BUSY", 0.02)
     url = fresh_sqlite(tmp_path)
     async with on_stage(url, datetime(2026, 3, 28, 15, 0, tzinfo=UTC)) as stage:
         await stage.settled()

@@ -4,11 +4,13 @@ import re
 import signal
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.playground.core import PLAY_TOKEN
+from tests.patience import PATIENCE
 from tests.processes.conftest import Run
 from tests.processes.programs import Person, Playground
 
@@ -82,6 +84,35 @@ def test_told_to_stop_it_stops_soon_and_without_a_word_and_health_says_so(
     ill = coach("health")
     assert ill.end() == 1
     assert ill.said.startswith("The coach is not at work.")
+
+
+def test_told_to_stop_while_telegram_is_silent_and_somebody_holds_the_file_it_stops_as_soon(
+    run: Run, tmp_path: Path
+) -> None:
+    """A backup that takes its time, or a network that swallows everything: both at once."""
+    silent = run("telegram", "--port", "0")
+    telegram = Playground(silent.line().split()[3].rstrip("."))
+    anna = telegram.person("Anna")
+    coach = run(
+        "run",
+        REGEN_BOT_TOKEN=PLAY_TOKEN,
+        REGEN_API_URL=f"{telegram.api}/bot",
+        REGEN_DATABASE_URL="sqlite:///regen.sqlite3",
+    )
+    anna.say("/start")
+    anna.wait_for("regeneration coach")
+    for _ in range(10):
+        anna.say("/help")
+    anna.wait_for("send /regen. You can also")  # and other letters are in flight, or about to be
+    silent.process.send_signal(signal.SIGSTOP)
+    try:
+        with closing(sqlite3.connect(tmp_path / "regen.sqlite3", timeout=PATIENCE)) as backup:
+            backup.execute("BEGIN IMMEDIATE")
+            told = time.monotonic()
+            assert coach.end(signal.SIGTERM) == 0
+            assert time.monotonic() - told < SIGTERM_WITHIN
+    finally:
+        silent.process.send_signal(signal.SIGCONT)
 
 
 def test_what_was_written_while_it_was_stopped_is_answered_once(
