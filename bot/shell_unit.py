@@ -15,7 +15,7 @@ from bot.access import Access
 from bot.coach import edits, events as e
 from bot.coach.changes import PutReminder
 from bot.coach.model import WhyNot
-from bot.coach.states import InSession
+from bot.coach.states import AskingPause, AskingRest, Idle, InSession, State
 from bot.coach.step import step
 from bot.shell_facts import (
     Dialogue,
@@ -141,6 +141,18 @@ def _read_words(event: e.Event, dialogue: Dialogue, texts: Texts) -> e.Event:
         return event
     meaning = typed.meaning(event.text, texts)
     data = typed.match(event.text, dialogue.options)
-    if data is None or (meaning is not None and isinstance(dialogue.state, InSession)):
-        return event.model_copy(update={"meaning": meaning})
-    return e.Tapped(button=unpack(data))
+    if data is not None and (meaning is None or not isinstance(dialogue.state, InSession)):
+        return e.Tapped(button=unpack(data))
+    said = typed.said(event.text, texts)
+    if said not in (None, "thanks") and _is_free(said, dialogue.state):
+        return e.Command(name=said)
+    return event.model_copy(update={"meaning": meaning, "thanks": said == "thanks"})
+
+
+def _is_free(said: str, state: State) -> bool:
+    """Whether words mean this command, and not an answer to what is asked."""
+    if said in ("help", "cancel"):
+        return True
+    return isinstance(state, Idle | InSession) or (
+        said == "stop" and not isinstance(state, AskingRest | AskingPause)
+    )

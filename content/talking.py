@@ -4,7 +4,7 @@ A missing or an unknown text stops the start. Placeholders stand in braces; HTML
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -59,6 +59,9 @@ class RaceTalk(Content):
     ask_beyond_days: int = Field(ge=30, le=3660)  # a day further ahead is asked before it is kept
     surely_ahead_days: int = Field(ge=1, le=330)  # "half 6 December" is no run of today up to here
     offered: int = Field(ge=2, le=20)  # races of one calendar file
+
+
+SaidWord = Literal["help", "cancel", "stop", "today", "start", "reminders", "profile", "pause", "thanks"]
 
 
 class Talk(Content):
@@ -270,8 +273,12 @@ class Say(Content):
     not_understood: Text
     not_understood_hour: Text
     not_understood_session: Text
+    not_understood_checkin: Text
+    not_understood_asked: Text
+    thanks: Text
     cannot_use: Text
     cannot_use_session: Text
+    cannot_use_asked: Text
     changed_late: Text
     changed_late_session: Text
     unknown_command: Text
@@ -356,6 +363,7 @@ class Said(Content):
     say: Say
     toasts: Toasts
     typed: Mapping[str, tuple[Text, ...]]  # further words for a button, e.g. done: [d, ok]
+    said: Mapping[SaidWord, tuple[Text, ...]]  # words that are a command without its slash, or thanks
 
 
 class Named(Content):

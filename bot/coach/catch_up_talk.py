@@ -18,7 +18,7 @@ _OUR_FAULT = (WhyNot.TOO_LATE, WhyNot.UNSENT)
 # What was just said asks for nothing, so that a question may follow; after anything else it waits.
 _QUIET = (
     *(s.Welcome, s.AboutRegeneration, s.Help, s.PutDown),
-    *(s.NotUnderstood, s.CannotUse, s.UnknownCommand, s.ChangedLate),
+    *(s.NotUnderstood, s.CannotUse, s.UnknownCommand, s.ChangedLate, s.Thanks),
     *(s.ReminderList, s.ReminderMoved, s.ReminderSkipped, s.ReminderKept, s.ReminderOff, s.TimeSet),
     *(s.LessonCard, s.ExerciseCard, s.RunForgotten, s.FocusKept, s.OldButton, s.Closed, s.Nothing),
 )

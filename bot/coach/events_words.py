@@ -10,6 +10,7 @@ class Typed(Frozen):
 
     text: str
     meaning: Literal["done", "skip"] | None = None
+    thanks: bool = False  # and say no more than that
     message_id: int | None = None
     edited: bool = False  # the message was there before, with other words
     replaces: Number | None = None  # the run that those told, if it was noted

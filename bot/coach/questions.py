@@ -25,10 +25,19 @@ _QUESTIONS = (
         rest.AfterLongRun,
     ),
     *(r.RaceAhead, r.AskRaceDate, r.AskRaceDistance, r.CheckRaceDate, r.CalendarList),
-    *(profile.MinutesAsked, profile.AskMyHourAgain, profile.HourSaid),
+    *(profile.MinutesAsked, profile.AskMyHourAgain),
 )
 _BESIDE = (
-    *(s.Help, s.AboutRegeneration, s.NotUnderstood, s.CannotUse, s.UnknownCommand, s.ChangedLate, s.ZoneSet),
+    *(
+        s.Help,
+        s.AboutRegeneration,
+        s.NotUnderstood,
+        s.CannotUse,
+        s.UnknownCommand,
+        s.ChangedLate,
+        s.Thanks,
+        s.ZoneSet,
+    ),
     *(s.LessonCard, s.BrowseMenu, s.BrowseChoices, s.BrowseList, s.ExerciseCard, s.ReminderList, p.Offline),
 )
 
@@ -39,8 +48,14 @@ def asks(saying: Saying) -> Asked | None:
         return None
     if isinstance(saying, _PAUSE):
         return "pause"
-    question = saying.ask if isinstance(saying, r.GoodLuck) else isinstance(saying, _QUESTIONS)
-    return "question" if question else ""
+    match saying:
+        case r.GoodLuck():
+            asked = saying.ask
+        case profile.HourSaid():
+            asked = saying.at != saying.current
+        case _:
+            asked = isinstance(saying, _QUESTIONS)
+    return "question" if asked else ""
 
 
 def left_standing(turn: Turn, before: State) -> State:

@@ -63,6 +63,14 @@ from bot.coach.says_session import (
     Ticked as Ticked,
     WholePlan as WholePlan,
 )
+from bot.coach.says_small import (
+    CannotUse as CannotUse,
+    ChangedLate as ChangedLate,
+    NotUnderstood as NotUnderstood,
+    PutDown as PutDown,
+    Thanks as Thanks,
+    UnknownCommand as UnknownCommand,
+)
 
 ClosedStatus = Literal["done", "over", "rested", "flagged", "gone"]
 
@@ -202,41 +210,6 @@ class Midway(Frozen):
     total: int
 
 
-class PutDown(Frozen):
-    """/cancel."""
-
-    session: int | None
-    done: int
-    total: int
-    question: bool  # a question was open
-    keyboard: bool  # the "share my location" keyboard has to go
-    pause: bool = False  # it was about a pause
-    quiet_until: date | None = None  # the pause that stays, and what is injured
-    injured: frozenset[str] = frozenset()
-
-
-class NotUnderstood(Frozen):
-    text: str
-    session: int | None
-    hour: bool = False  # written as a time of day, and none
-
-
-class CannotUse(Frozen):
-    what: str
-    session: int | None
-
-
-class UnknownCommand(Frozen):
-    name: str
-    session: int | None
-
-
-class ChangedLate(Frozen):
-    """A message was changed that has been acted on."""
-
-    session: int | None
-
-
 class SignsInText(Frozen):
     """A word of warning stood in free text."""
 
@@ -331,6 +304,7 @@ Saying = (
     | CannotUse
     | UnknownCommand
     | ChangedLate
+    | Thanks
     | SignsInText
     | Sorry
     | TooMuch

@@ -35,7 +35,8 @@ def open_no(turn: Turn) -> int | None:
 
 def start(turn: Turn) -> None:
     turn.state = Idle()
-    turn.new(s.Welcome(again=turn.facts.newest_run > 0, open_session=open_no(turn)))
+    again = bool(turn.facts.newest_run or turn.facts.newest)
+    turn.new(s.Welcome(again=again, open_session=open_no(turn)))
 
 
 def today(turn: Turn) -> None:
@@ -102,6 +103,21 @@ def cancel(turn: Turn) -> None:
     )
 
 
+def stop(turn: Turn) -> None:
+    """Whatever is going on ends; where nothing is, the reminders are meant."""
+    if is_asked(turn) or turn.open_session is not None or isinstance(turn.state, AskingRun):
+        cancel(turn)
+    else:
+        pause(turn, "")
+
+
+def is_asked(turn: Turn) -> bool:
+    """Whether a question stands that is not about a run, and not part of a session."""
+    if isinstance(turn.state, Idle):
+        return bool(turn.state.asked)
+    return not isinstance(turn.state, InSession | AskingRun)
+
+
 def go_on_button(turn: Turn, event: e.GoOn) -> None:
     if turn.open_session is None or turn.open_session.no != event.session:
         turn.say_closed(event.session)
@@ -133,14 +149,28 @@ def typed(turn: Turn, event: e.Typed) -> None:
         turn, event, known
     ):
         pass
-    elif event.meaning is not None and session is not None:
+    elif (event.meaning is not None or event.thanks) and session is not None:
         go_on(turn)  # done with what is being asked? then it is asked again
+    elif event.thanks:
+        turn.new(s.Thanks())
     elif event.meaning is not None and turn.session is not None:
         turn.say_closed(turn.session.no)
     elif whole and _is_stranger(turn) and any(c.isalpha() for c in text):
         start(turn)  # a first hello
     else:
-        turn.new(s.NotUnderstood(text=known, session=open_no(turn), hour=reads_as_clock(known)))
+        not_understood(turn, known)
+
+
+def not_understood(turn: Turn, text: str) -> None:
+    session = turn.open_session
+    said = s.NotUnderstood(
+        text=text,
+        session=session.no if session else None,
+        begun=session is not None and session.status is SessionStatus.ACTIVE and session.clear,
+        hour=reads_as_clock(text),
+        asked=is_asked(turn),
+    )
+    turn.new(said)
 
 
 def retyped(turn: Turn, event: e.Typed) -> None:

@@ -66,7 +66,8 @@ def step(library: Library, state: State, event: e.Event, facts: Facts) -> Step:
         case e.Calendar():
             race_talk.calendar(turn, event)
         case e.Sent():
-            turn.new(s.CannotUse(what=event.what, session=small_talk.open_no(turn)))
+            asked = small_talk.is_asked(turn)
+            turn.new(s.CannotUse(what=event.what, session=small_talk.open_no(turn), asked=asked))
         case e.Blocked():
             turn.set_runner(active=False)
             turn.change(c.DropReminders())
@@ -102,6 +103,8 @@ def _command(turn: Turn, event: e.Command) -> None:
             small_talk.rest(turn, event.words)
         case "cancel":
             small_talk.cancel(turn)
+        case "stop":
+            small_talk.stop(turn)
         case "race":
             race_talk.command(turn, event.words)
         case "help":

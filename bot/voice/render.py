@@ -143,6 +143,8 @@ def letter(w: Words, saying: s.Saying) -> Letter:
             return runs.message(w.texts.say.sorry, runs.next_steps(w, None))
         case s.TooMuch():
             return runs.message(w.texts.say.too_much, runs.next_steps(w, None))
+        case s.Thanks():
+            return runs.message(w.texts.say.thanks, runs.next_steps(w, None))
         case s.SignsInText():
             return checkin.signs_in_text(w, saying)
         case s.Closed() | s.OldButton() | s.StillOpen() | s.AnswerFirst() | s.Nothing():
@@ -226,15 +228,19 @@ def _small(w: Words, saying: _Small) -> Letter:
                 text = say.put_down_question if saying.question else say.put_down_nothing
             text = pause.left(w, saying) if saying.pause else text
         case s.NotUnderstood():
-            in_session = saying.session is not None
-            text = say.not_understood_session if in_session else say.not_understood
-            if saying.hour and not in_session:
+            if saying.session is not None:
+                text = say.not_understood_session if saying.begun else say.not_understood_checkin
+            elif saying.hour:
                 text, steps = say.not_understood_hour, runs.run_or_hour(w, None)
+            elif saying.asked:
+                text = say.not_understood_asked
+            else:
+                text = say.not_understood
             text = text.format(text=w.quote(saying.text))
         case s.CannotUse():
             what = w.texts.names.sent.get(saying.what, w.texts.names.sent["other"])
-            in_session = saying.session is not None
-            text = (say.cannot_use_session if in_session else say.cannot_use).format(what=what)
+            text = say.cannot_use_asked if saying.asked else say.cannot_use
+            text = (say.cannot_use_session if saying.session is not None else text).format(what=what)
         case s.UnknownCommand():
             text = say.unknown_command.format(command=w.quote(saying.name))
         case s.ChangedLate():

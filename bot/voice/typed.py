@@ -10,7 +10,7 @@ from functools import cache
 from typing import Literal
 
 from bot.voice.letter import Letter
-from content.talking import Texts
+from content.talking import SaidWord, Texts
 from content.talking_week import Week
 
 Options = tuple[tuple[str, str], ...]  # (plain words, callback data); the first that fits counts
@@ -93,6 +93,12 @@ def match(text: str, known: Options) -> str | None:
     """The callback data of the button that was typed, or None."""
     words = plain(text)
     return next((data for name, data in known if name == words), None)
+
+
+def said(text: str, texts: Texts) -> SaidWord | None:
+    """The command that the words are without its slash, or that they are thanks."""
+    words = plain(text)
+    return next((name for name, known in texts.said.items() if words in map(plain, known)), None)
 
 
 def meaning(text: str, texts: Texts) -> Literal["done", "skip"] | None:

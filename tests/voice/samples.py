@@ -314,9 +314,10 @@ def sayings(words: str = "Anna") -> Iterator[Any]:
     for number, open_question in ((1, False), (None, True), (None, False)):
         yield s.PutDown(session=number, done=0, total=0, question=open_question, keyboard=False)
         yield s.PutDown(session=number, done=1, total=9, question=open_question, keyboard=False)
-        yield s.NotUnderstood(text=words, session=number)
-        for what in LIBRARY.texts["en"].names.sent:
-            yield s.CannotUse(what=what, session=number)
+        for named in (open_question, not open_question):
+            yield s.NotUnderstood(text=words, session=number, begun=named, asked=named)
+            for what in LIBRARY.texts["en"].names.sent:
+                yield s.CannotUse(what=what, session=number, asked=named)
         yield s.UnknownCommand(name=words, session=number)
         yield s.ChangedLate(session=number)
         yield s.NotUnderstood(text=words, session=number, hour=True)

@@ -16,7 +16,8 @@ from tests.voice import samples
 from tests.voice.samples import LIBRARY, NOW
 
 ENGLISH = LIBRARY.texts["en"]
-ELSEWHERE = ("language", "description", "short_description", "commands", "typed")  # nothing that is said
+# nothing that is said
+ELSEWHERE = ("language", "description", "short_description", "commands", "typed", "said")
 
 
 def texts_of(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from bot.voice.letter import Key, Letter
-from bot.voice.typed import match, meaning, options, plain
+from bot.voice.typed import match, meaning, options, plain, said
 from content.library import load_library
 
 LIBRARY = load_library()
@@ -115,3 +115,15 @@ def test_any_text_is_compared_without_trouble(text: str) -> None:
     assert plain(plain(text)) == plain(text)
     assert match(text, options([asked("Race")], (), ENGLISH)) in (None, "race")
     assert meaning(text, ENGLISH) in (None, "done", "skip")
+
+
+def test_no_word_means_two_things() -> None:
+    """A word said without a slash is one command, and none of done and skip, which go before it."""
+    words = [plain(word) for known in ENGLISH.said.values() for word in known]
+    assert len(words) == len(set(words))
+    assert [word for word in words if meaning(word, ENGLISH) is not None] == [plain("👍")]
+    assert (said("Thank you!", ENGLISH), said("STOP", ENGLISH), said("ran 5 km", ENGLISH)) == (
+        "thanks",
+        "stop",
+        None,
+    )
