@@ -16,7 +16,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.settings import Listen
 
-FIRST_REQUEST = 10.0  # seconds a new connection may take to say what it wants
+FIRST_REQUEST = 10.0  # seconds a connection may take to say what it wants
+MOST_CONNECTIONS = 512  # at once; more, and those who say nothing have to go. A process has some 1,000 files.
 MOST_HEADERS = 64 * 1024  # bytes
 GRACE = 0.3  # seconds an answer may still take when the server stops
 
@@ -115,16 +116,45 @@ async def served(app: ASGIApp, setting: str, at: Listen | None) -> AsyncIterator
 
 
 class _Impatient(H11Protocol):
-    """A connection on which nobody asks anything is not kept."""
+    """A connection on which nobody asks anything is not kept, be it new or one that has asked before."""
+
+    _late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._late = self.loop.call_later(FIRST_REQUEST, self._hang_up)
+        self._wait()
+        if len(self.connections) > MOST_CONNECTIONS:
+            others = [one for one in self.connections if isinstance(one, _Impatient) and one is not self]
+            for one in [other for other in others if other.is_silent] or [self]:
+                one.transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        before = self.cycle
+        super().data_received(data)
+        if self.cycle is not before:  # somebody has asked
+            self._wait_no_more()
+        elif self._late is None and self.is_silent:  # the beginning of a question, after an answer
+            self._wait()
 
     def connection_lost(self, error: Exception | None) -> None:
-        self._late.cancel()
+        self._wait_no_more()
         super().connection_lost(error)
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether no request is under way."""
+        cycle: Any = self.cycle  # None before the first one
+        return cycle is None or bool(cycle.response_complete)
+
+    def _wait(self) -> None:
+        self._late = self.loop.call_later(FIRST_REQUEST, self._hang_up)
+
     def _hang_up(self) -> None:
-        if self.cycle is None:
+        self._late = None
+        if self.is_silent:
             self.transport.abort()
+
+    def _wait_no_more(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None

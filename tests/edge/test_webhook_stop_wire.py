@@ -1,7 +1,9 @@
 """Told to stop, the webhook finishes what it has in hand, takes nothing new, and never waits long."""
 
 import asyncio
+import itertools
 import json
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from bot.edge.client import CoachBot
 from bot.edge.pace import Pulse
 from bot.serving import CannotListen, served
 from bot.settings import Listen
-from tests.edge.bringing import head, text, webhook_at_work
+from tests.edge.bringing import answer_of, head, text, webhook_at_work
 from tests.edge.fakes import FakeShell
 from tests.patience import PATIENCE
 
@@ -93,6 +95,50 @@ async def test_a_connection_on_which_nobody_asks_anything_is_closed(
     ):
         writer.write(b"POST /tele")
         assert await reader.read() == b""
+
+
+async def test_who_has_asked_once_may_not_take_for_ever_over_the_next_question(
+    bot: CoachBot, shell: FakeShell, pulse: Pulse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither by silence in the middle of it nor by saying a letter now and then."""
+    monkeypatch.setattr(serving, "FIRST_REQUEST", 0.3)
+    async with (
+        asyncio.timeout(PATIENCE),
+        webhook_at_work(bot, shell, pulse) as hook,
+        hook.line() as (reader, writer),
+    ):
+        for number in (1, 2):
+            update = json.dumps(text(number, "hi")).encode()
+            writer.write(head(f"Content-Length: {len(update)}") + update)
+            assert (await answer_of(reader))[0] == 200
+        ended = asyncio.create_task(reader.read())
+        letters = itertools.cycle(b"POST /telegram HTTP/1.1\r\nX: ")
+        while not ended.done():
+            writer.write(bytes([next(letters)]))
+            await asyncio.wait({ended}, timeout=0.02)
+        await asyncio.gather(ended, return_exceptions=True)
+    assert len(shell.handled) == 2
+
+
+async def test_however_many_lines_are_held_open_telegram_gets_through(
+    bot: CoachBot, shell: FakeShell, pulse: Pulse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "MOST_CONNECTIONS", 8)
+    monkeypatch.setattr(serving, "FIRST_REQUEST", 10 * PATIENCE)
+    async with (
+        asyncio.timeout(PATIENCE),
+        webhook_at_work(bot, shell, pulse) as hook,
+        AsyncExitStack() as lines,
+    ):
+        held = [await lines.enter_async_context(hook.line()) for _ in range(30)]
+        ends = {asyncio.create_task(reader.read()) for reader, _ in held}
+        while len(ends) > 8:
+            _, ends = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for number in range(1, 12):
+            assert (await hook.bring(text(number, "hi")))[0] == 200
+        for end in ends:
+            end.cancel()
+    assert len(shell.handled) == 11
 
 
 async def test_a_slow_request_is_not_cut_by_the_patience_for_the_first(
