@@ -238,7 +238,9 @@ class Shell:
 
         def gone(conn: Connection) -> None:
             row = runners.lock(conn, chat_id)
-            if row is not None:
+            if row is None:  # a group, or a stranger
+                outbox.drop_chat(conn, chat_id)
+            else:
                 person = Person(
                     chat_id=chat_id, first_name=row["first_name"], language_code=row["language_code"]
                 )
