@@ -119,6 +119,7 @@ class RestWords(Content):
     of_month: Words
     long_run: Words
     after: Words  # before a long run
+    again: Words  # say that the days come again, week by week
     noise: Words
 
 

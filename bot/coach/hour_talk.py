@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 from bot.coach import changes as c, events as e, says as s
 from bot.coach.clockwords import parse_clock
+from bot.coach.dates import read_date
 from bot.coach.habit_talk import offer_for_good
 from bot.coach.model import Reminder, ReminderKind, ReminderState, WhyNot
 from bot.coach.states import AskingTime, Idle
@@ -46,10 +47,14 @@ def other_time(turn: Turn, event: e.OtherTime) -> None:
 
 
 def time_typed(turn: Turn, state: AskingTime, text: str) -> bool:
-    """The hour, typed. False when the words are no time of day."""
-    at = parse_clock(text)
+    """The hour, typed, also beside the reminder's own day. False when the words are no time of day."""
+    dated = read_date(text, turn.local.date())
+    at = parse_clock(text) or (parse_clock(dated.rest) if dated.found else None)
     if at is None:
         return False
+    if parse_clock(text) is None and dated.day != state.day:  # an hour of another day, and no run
+        ask_time_again(turn, state, text)
+        return True
     minute = at.hour * 60 + at.minute
     if state.alone is None:
         set_time(turn, e.SetTime(day=state.day, minute=minute))

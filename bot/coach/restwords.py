@@ -14,10 +14,10 @@ from typing import NamedTuple
 from bot.coach.base import Frozen
 from bot.coach.clockwords import parse_clock
 from bot.coach.rhythm import Rhythm
-from content.words import plain, rest_words
+from content.words import alternatives, plain, rest_words
 
 _LETTERS_AT_MOST, _WORDS_AT_MOST = 200, 25
-_SIGNS = " .!?()"
+_SIGNS = " .!?():"
 _ORDINAL = re.compile(r"[0-9]{1,2}")
 _AGAIN = "EkFdM"
 _WEEKDAYS = "w(?:[AT]?w)*"
@@ -41,7 +41,7 @@ class RestText(Frozen):
     rhythm: Rhythm | None = None
     at: time | None = None
     after_long_run: bool = False
-    again: bool = False  # the words say that it comes again: every, weekly, of the month
+    again: bool = False  # the words say that it comes again: every, weekly, of the month, "my rest days"
 
 
 def read_rest(text: str) -> RestText | None:
@@ -101,8 +101,10 @@ def _read_days(text: str) -> RestText | None:
             said = _meant(kind, parts)
         except ValueError:  # the thirtieth Sunday
             return None
-        again = any(letter in _AGAIN for letter in letters)
-        return said and said.model_copy(update={"again": again})
+        again = any(letter in _AGAIN for letter in letters) or re.search(
+            alternatives(rest_words().again), text
+        )
+        return said and said.model_copy(update={"again": bool(again)})
     return None
 
 
