@@ -2,7 +2,7 @@
 
 import asyncio
 import selectors
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.patience import PATIENCE
@@ -17,7 +17,7 @@ class _Selector(selectors.DefaultSelector):
             if not events and not self.loop.has_ready():
                 raise RuntimeError("everybody waits for something that nobody will do")
             return events
-        events = super().select(0)
+        events = super().select(PATIENCE if timeout > 0 and self.loop.threads else 0)
         if not events and timeout > 0:
             self.loop.passed += timeout
         return events
@@ -26,12 +26,23 @@ class _Selector(selectors.DefaultSelector):
 class PatientLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self.passed = 0.0  # seconds
+        self.threads = 0  # at work for somebody here
         selector = _Selector()
         selector.loop = self
         super().__init__(selector)
 
     def time(self) -> float:
         return self.passed
+
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> "asyncio.Future[Any]":
+        """What a thread does takes no time here, however long the machine needs for it."""
+        done = super().run_in_executor(executor, func, *args)
+        self.threads += 1
+        done.add_done_callback(self._one_less)
+        return done
+
+    def _one_less(self, _done: object) -> None:
+        self.threads -= 1
 
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109
         """The end of a thread takes real time; five minutes of this loop's would pass in no time."""
