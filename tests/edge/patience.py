@@ -34,7 +34,9 @@ class PatientLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self.passed
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> "asyncio.Future[Any]":
+    def run_in_executor(  # type: ignore[override]
+        self, executor: Any, func: Callable[..., Any], *args: Any
+    ) -> "asyncio.Future[Any]":
         """What a thread does takes no time here, however long the machine needs for it."""
         done = super().run_in_executor(executor, func, *args)
         self.threads += 1
