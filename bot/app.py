@@ -10,6 +10,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, nullcontext, suppress
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -43,6 +44,8 @@ from db.engine import Database, open_database
 from db.errors import DatabaseError, storage_away
 from db.revisions import newest
 
+# seconds of a pause that outlast the process; a clock that was put back must not silence us for days
+LONGEST_KEPT_PAUSE = 3600.0
 CONNECTIONS = 64  # calls to the Bot API under way at once
 
 log = logging.getLogger(__name__)
@@ -110,6 +113,7 @@ class Coach:
             now=self.clock.now,
             pulse=self._pulse,
             check=check,
+            keep_pause=self._keep_pause,
             bulk_per_second=self._bulk_per_second,
         )
         self.heartbeat = Heartbeat(
@@ -231,6 +235,9 @@ class Coach:
                 await cancelled(taking, sending)
                 await self.files.close()
 
+    async def _keep_pause(self, seconds: float) -> None:
+        await self.shell.keep_pause(self.clock.real() + timedelta(seconds=seconds))
+
     async def _waiting(self) -> tuple[list[Posted], list[Filed]]:
         """The letters that have not left and the files that are not read, as soon as the database can be
         read; before that, dues by today's rules."""
@@ -238,6 +245,9 @@ class Coach:
         while True:
             try:
                 await self.shell.mend_dues()
+                until = await self.shell.paused_until()
+                if until is not None and (left := (until - self.clock.real()).total_seconds()) > 0:
+                    self.sender.silence(min(left, LONGEST_KEPT_PAUSE))
                 return await self.shell.waiting_letters(), await self.shell.waiting_files()
             except Exception as error:
                 if not storage_away(error):

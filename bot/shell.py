@@ -31,6 +31,7 @@ from db.store import files, leases, outbox, reminders, runners, sessions, strang
 
 TRIES = 3  # at a reminder that cannot be handled
 CONTACT = "contact"  # the row that says when Telegram last answered
+PAUSE = "pause"  # the row that says until when it asked us to send nothing
 GROUP = 8  # reminders in one commit: a tap waits behind so few
 SEEN_FOR = timedelta(hours=48)  # twice as long as Telegram keeps an update
 
@@ -143,6 +144,13 @@ class Shell:
 
     async def keep_contact(self, at: datetime) -> None:
         await self._database.run(lambda conn: leases.renew(conn, CONTACT, "coach", at))
+
+    async def paused_until(self) -> datetime | None:
+        """Until when Telegram asked for silence, by the machine's clock; it may be past."""
+        return await self._database.run(lambda conn: leases.until(conn, PAUSE))
+
+    async def keep_pause(self, until: datetime) -> None:
+        await self._database.run(lambda conn: leases.renew(conn, PAUSE, "coach", until))
 
     async def in_session(self, absence: e.Outage) -> Sequence[int]:
         """The chats with a session of these days that was begun before the coach was back, and is open."""

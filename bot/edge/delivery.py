@@ -65,6 +65,7 @@ class Delivery:
         pulse: Pulse,
         check: Callable[[], None],
         pauses: Pauses,
+        keep_pause: Callable[[float], Awaitable[None]],
     ) -> None:
         self.refused = asyncio.Event()  # the token was: nothing leaves any more, and everything is kept
         self.marks = Marks(lambda delivered: self._surely(lambda: shell.mark_sent(delivered)))
@@ -75,6 +76,8 @@ class Delivery:
         self._pulse = pulse
         self._check = check
         self._pauses = pauses
+        self._keep_pause = keep_pause
+        self._unkept = False  # everybody's pause has grown, and that is not written down yet
         self._troubled = False
 
     async def step(
@@ -99,6 +102,9 @@ class Delivery:
                 rounds += 1
                 left = [self._hand.where_now(letter) for letter in left if self._hand.holds(letter)]
                 verdict = await self._judge(await self._round(left))
+            if self._unkept:
+                self._unkept = False
+                await self._surely(lambda: self._keep_pause(-self._pauses.all.since_its_end()))
             over = {letter.id for letter in verdict.over}
             left = [verdict.again.get(letter.id, letter) for letter in left if letter.id not in over]
             if verdict.wait:
@@ -170,6 +176,7 @@ class Delivery:
     def _ask_pause(self, chat_id: int, seconds: float) -> None:
         known = self._pauses.all.now or self._pauses.of(chat_id).now
         everybodys = self._pauses.ask(chat_id, seconds)
+        self._unkept = self._unkept or everybodys
         if not known:
             log.warning(
                 "Telegram asks for a pause of %.0f s%s", seconds, "" if everybodys else " in one chat"

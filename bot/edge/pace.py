@@ -110,6 +110,10 @@ class Pacer:
         return self._per_second * (SLOWED + (1 - SLOWED) * back)
 
 
+async def forget(seconds: float) -> None:
+    """Of a pause, nothing outlasts this process."""
+
+
 class ChatPace:
     """Lets a chat's replies pass at once as long as they are a burst, and then one by one."""
 

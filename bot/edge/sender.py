@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from bot.edge.client import CoachBot
 from bot.edge.delivery import Delivery
 from bot.edge.hand import Hand
-from bot.edge.pace import ChatPace, LostLead, Pacer, Pauses, Pulse, cancelled, rest
+from bot.edge.pace import ChatPace, LostLead, Pacer, Pauses, Pulse, cancelled, forget, rest
 from bot.edge.trouble import BadToken, place_of
 from bot.shell_types import Posted
 
@@ -39,7 +39,8 @@ class Sender:
     """`post` takes letters at any time, also before `run`.
 
     `check` is asked before every call, and raises LostLead when nothing may leave any more: what is in hand
-    is let go then, for the next leader finds it in the outbox.
+    is let go then, for the next leader finds it in the outbox. `keep_pause` is told how many seconds Telegram
+    wants to hear nothing, so that the next process can be told by `silence`.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Sender:
         now: Callable[[], datetime],
         pulse: Pulse,
         check: Callable[[], None] = lambda: None,
+        keep_pause: Callable[[float], Awaitable[None]] = forget,
         bulk_per_second: float,
     ) -> None:
         self._now = now
@@ -58,7 +60,7 @@ class Sender:
         self._chat_pace = ChatPace(pulse)
         pauses = Pauses(pulse, self._chat_pace.is_busy)
         self._pause = pauses.all
-        self._delivery = Delivery(bot, shell, self._hand, now, pulse, check, pauses)
+        self._delivery = Delivery(bot, shell, self._hand, now, pulse, check, pauses, keep_pause)
         self._pacer = Pacer(bulk_per_second, pulse, self._pause)
         self._running = False
         self._replies: deque[Step] = deque()  # only while not running
@@ -75,6 +77,10 @@ class Sender:
     def refused(self) -> bool:
         """The token was: nothing leaves any more, everything is kept."""
         return self._delivery.refused.is_set()
+
+    def silence(self, seconds: float) -> None:
+        """Telegram asked an earlier process for a pause, of which so much is left."""
+        self._pause.ask(seconds)
 
     async def room(self) -> None:
         """Until more bulk would soon leave: whoever has fifty thousand reminders to give waits for this."""

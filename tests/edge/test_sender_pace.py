@@ -2,10 +2,12 @@
 
 import asyncio
 import itertools
+from typing import Any
 
 import pytest
 
-from bot.edge.pace import BUSY, CHAT_BURST
+from bot.edge.client import CoachBot
+from bot.edge.pace import BUSY, CHAT_BURST, Pulse
 from bot.edge.sender import SIDE_BY_SIDE, Sender
 from bot.playground.core import Telegram
 from bot.playground.limits import Limits
@@ -142,6 +144,42 @@ async def test_a_pause_asked_of_a_chat_that_gets_very_much_is_that_chats_alone(
     assert at["also"] < 1
     assert [at[text] for text in ("flood", "bulk", "more")] == pytest.approx([60.6] * 3, abs=0.05)
     assert said(telegram, anna)[-3:].count("flood") == 1
+
+
+async def test_everybodys_pause_is_written_down_and_a_chats_own_is_not(
+    bot: CoachBot, shell: Any, now: Any, pulse: Pulse, telegram: Telegram, anna: int
+) -> None:
+    bo = await newcomer(telegram, "Bo")
+    kept: list[float] = []
+
+    async def keep(seconds: float) -> None:
+        kept.append(seconds)
+
+    sender = Sender(bot, shell, now=now, pulse=pulse, keep_pause=keep, bulk_per_second=25.0)
+    stop = asyncio.Event()
+    running = asyncio.create_task(sender.run(stop))
+    sender.silence(100)
+    began = clock()
+    sender.post([posted(anna)])
+    await sender.idle()
+    assert clock() == pytest.approx(began + 100)
+    for _ in range(BUSY + 2):
+        sender.post([posted(anna)])
+    await sender.idle()
+    telegram.faults.add(method="sendMessage", chat=anna, kind="429", retry_after=20)
+    sender.post([posted(anna)])
+    await sender.idle()
+    assert clock() == pytest.approx(began + 120.5)
+    assert kept == []
+    telegram.faults.add(method="answerCallbackQuery", kind="429", retry_after=30)
+    sender.post([posted(bo, "answer", query_id="1")])
+    await sender.idle()
+    telegram.faults.add(method="editMessageText", kind="429", retry_after=40)
+    sender.post([posted(bo, "edit", message_id=1)])
+    await sender.idle()
+    assert kept == pytest.approx([30.5, 40.5])
+    stop.set()
+    await running
 
 
 async def test_when_a_quiet_chat_is_asked_too_the_pause_is_everybodys(

@@ -179,6 +179,22 @@ async def test_a_pause_is_everybodys_and_then_everything_arrives_once(stage: Wir
     assert min(later) >= refused.ended + 60
 
 
+async def test_a_pause_outlasts_the_process_that_was_asked_for_it(stage: WiredStage) -> None:
+    anna, bo = await stage.newcomer("Anna"), await stage.newcomer("Bo")
+    stage.wire.log.clear()
+    stage.telegram.faults.add(method="sendMessage", chat=anna, kind="429", retry_after=300)
+    await stage.telegram.say(anna, "/help")
+    await stage.until(lambda: stage.wire.log)
+    asked = asyncio.get_running_loop().time() * SPEED
+    await stage.until_kept()
+    await stage.stop()
+    await stage.start()
+    await stage.say(bo, "/help")
+    assert len(stage.heard(anna, HELP)) == len(stage.heard(bo, HELP)) == 1
+    began = [call.began for call in stage.wire.log[1:] if call.method == "sendMessage"]
+    assert min(began) >= asked + 290  # less what passed until we looked
+
+
 @pytest.mark.parametrize("kind", ["500", "502"])
 async def test_what_was_not_accepted_comes_again_and_arrives_once(stage: WiredStage, kind: Any) -> None:
     anna = await stage.newcomer("Anna")

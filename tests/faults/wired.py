@@ -101,6 +101,13 @@ class WiredStage(Stage):
             while not true():  # noqa: ASYNC110
                 await asyncio.sleep(0.002)
 
+    async def until_kept(self) -> None:
+        """Until a pause is written down."""
+        assert self.coach is not None
+        async with asyncio.timeout(PATIENCE):
+            while await self.coach.shell.paused_until() is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.002)
+
     async def newcomer(self, name: str) -> int:
         """A runner who said hello, and was answered."""
         person = self.telegram.add_person(name)
