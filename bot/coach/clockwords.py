@@ -6,7 +6,7 @@ Rule: a text is a time only as a whole; a word that is not understood makes it n
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from bot.coach.calendar import zone_info
 from content.places import common_zones
@@ -19,6 +19,8 @@ _LETTER_BY_DIGIT = re.compile(r"(?<=[0-9])(?=[a-z])|(?<=[a-z])(?=[0-9])")  # "7p
 _AM_PM = re.compile(r"\b([ap])\.?\s?m\b\.?")  # "p.m."
 _HOUR_MINUTE = re.compile(r"([0-9]{1,2})(?: ?(?:[:.,]| h | ) ?([0-9]{2})(?: ?: ?[0-9]{2})?)?(?: h)?")
 _LIKE_A_CLOCK = re.compile(r"[0-9]{1,2}(?: ?[:.,] ?[0-9]{1,2})?")
+_OFFSET = re.compile(r"(?:utc|gmt)? ?([+-]) ?([0-9]{1,2}):?([0-9]{2})?")
+_FARTHEST = 14  # hours from UTC that a zone may be
 _DIGITS_ONLY = re.compile(r"([0-9]{1,2})([0-9]{2})")  # "0730"
 
 
@@ -53,6 +55,17 @@ def parse_here_time(text: str) -> time | None:
     if bare == typed and re.fullmatch(r"[0-9]{3,}", typed):
         return None  # rather a postcode
     return parse_clock(bare)
+
+
+def parse_offset(text: str) -> timedelta | None:
+    """'UTC+2', 'GMT-5', '+05:30' -> how far the runner's clock is from UTC; None when it is none."""
+    found = _OFFSET.fullmatch(plain(text[:_READ_AT_MOST]))
+    if found is None:
+        return None
+    hours, minutes = int(found[2]), int(found[3] or 0)
+    if hours > _FARTHEST or minutes > 59:
+        return None
+    return timedelta(hours=hours, minutes=minutes) * (-1 if found[1] == "-" else 1)
 
 
 def says_where(text: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.coach import changes as c, events as e, pause_talk, profile_talk, race_talk, rest_talk, says as s
 from bot.coach.calendar import due_utc, local_now
 from bot.coach.checkin_talk import begin_unless_done, go_on
-from bot.coach.clockwords import parse_here_time, zones_for_local_time
+from bot.coach.clockwords import parse_here_time, parse_offset, zones_for_local_time
 from bot.coach.flags import signs_in, signs_said
 from bot.coach.hour_talk import plan_reminder
 from bot.coach.mend_talk import drop_run, say_noted, say_run_before, session_follows_runs
@@ -111,7 +111,8 @@ def place_typed(turn: Turn, draft: e.Draft, text: str) -> None:
     if zone is not None:
         set_zone(turn, draft, zone)
         return
-    clock = parse_here_time(text)
+    offset = parse_offset(text)
+    clock = parse_here_time(text) if offset is None else (turn.now + offset).time()
     if clock is not None:
         guess = guess_zone(turn.runner.language_code)
         zones = zones_for_local_time(clock, turn.now, [guess] if guess else [])
