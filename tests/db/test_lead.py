@@ -214,9 +214,9 @@ async def test_a_former_leader_that_stands_still_in_a_transaction_holds_nobody_u
     gate = Gate()
 
     def stands_still(conn: Connection) -> None:
-        # as in every transaction of ours, only sooner
-        conn.execute(text("SET LOCAL idle_in_transaction_session_timeout = '50ms'"))
         with_fence(add_anna, 1)(conn)
+        # as in every transaction of ours, only sooner; and last, for a busy machine may be idle in between
+        conn.execute(text("SET LOCAL idle_in_transaction_session_timeout = '50ms'"))
         gate.stop_here(conn)
 
     working = asyncio.create_task(postgres.run(stands_still))
