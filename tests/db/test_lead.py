@@ -223,6 +223,7 @@ async def test_a_former_leader_that_stands_still_in_a_transaction_holds_nobody_u
     await gate.reached.wait()
     assert await acquire(postgres, "b/2/y") == 2
     gate.open()
-    with pytest.raises(Exception, match=r"closed|terminat"):
+    # the driver has a third way to say it, when the end of the session and the commit meet on the wire
+    with pytest.raises(Exception, match=r"closed|terminat|another operation"):
         await working
     assert await postgres.run(lambda conn: runners.lock(conn, ANNA)) is None
