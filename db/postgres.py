@@ -59,6 +59,9 @@ class PostgresDatabase(Database):
         try:
             async with conn.begin():
                 return await conn.run_sync(work)
+        except asyncpg.InternalClientError as error:  # the server's end of it and ours met on the wire
+            await conn.invalidate()
+            raise DatabaseError(f"The connection to the database {self.url} was lost.") from error
         finally:
             await conn.close()
 

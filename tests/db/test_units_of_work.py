@@ -3,6 +3,7 @@ import threading
 from functools import partial
 from pathlib import Path
 
+import asyncpg  # type: ignore[import-untyped]
 import pytest
 from sqlalchemy import Connection, text
 
@@ -176,6 +177,20 @@ async def test_a_connection_the_server_cut_is_replaced(postgres: Database) -> No
     other = open_database(_url_of(postgres))
     assert await other.run(cut) != pid
     await other.close()
+    assert await postgres.run(chats) == []
+
+
+async def test_a_connection_that_the_driver_lost_its_way_in_is_the_databases_fault(
+    postgres: Database,
+) -> None:
+    """Where the server ends it while we commit, asyncpg raises what SQLAlchemy does not wrap."""
+
+    def met_on_the_wire(conn: Connection) -> None:
+        add_anna(conn)
+        raise asyncpg.InternalClientError("cannot switch to state 13; another operation (2) is in progress")
+
+    with pytest.raises(DatabaseError, match="was lost"):
+        await postgres.run(met_on_the_wire)
     assert await postgres.run(chats) == []
 
 
