@@ -4,13 +4,13 @@ from bot.coach import events as e, says as s, says_profile as p
 from bot.coach.calendar import part_of_day
 from bot.coach.clockwords import parse_clock, reads_as_clock
 from bot.coach.runtext import read_run
-from bot.coach.states import AskingRun, Idle
+from bot.coach.states import AskingRun, Idle, InSession
 from bot.coach.turn import Turn
 
 
 def clock_said(turn: Turn, text: str) -> bool:
     """Take words that are an hour, or an hour or how long a run took. False when they say something else."""
-    if not isinstance(turn.state, Idle) or turn.open_session is not None:
+    if not isinstance(turn.state, Idle | InSession):
         return False
     at, read = parse_clock(text), read_run(text, turn.local.weekday())
     if at is not None and (read is None or read.rest) and (reads_as_clock(text) or _has_letters(text)):
