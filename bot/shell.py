@@ -15,10 +15,7 @@ from bot import shell_door
 from bot.access import Access
 from bot.coach import events as e
 from bot.coach.model import WhyNot
-from bot.shell_facts import (
-    new_runner,
-    read_runner,
-)
+from bot.shell_facts import new_runner, read_runner
 from bot.shell_letters import Done
 from bot.shell_types import Delivered, Filed, Person, Posted
 from bot.shell_unit import Unit, not_sent, reminder_of
