@@ -24,11 +24,12 @@ def welcome(w: Words, saying: s.Welcome) -> Letter:
     b = w.texts.buttons
     text = w.texts.say.welcome_again if saying.again else w.texts.say.welcome
     rest = key(w.week.rest.buttons.rest_days, OpenRest())
-    keys = [key(b.just_ran, e.StartRun(), "primary"), rest]
     if saying.open_session is not None:
-        keys.insert(0, key(b.go_on_session, e.GoOn(session=saying.open_session), "primary"))
+        go_on = key(b.go_on_session, e.GoOn(session=saying.open_session), "primary")
+        keys = [go_on, key(b.just_ran, e.StartRun()), rest]
     else:
-        keys.append(key(b.todays_session, e.StartToday()) if saying.again else key(b.what_is, e.WhatIs()))
+        third = key(b.todays_session, e.StartToday()) if saying.again else key(b.what_is, e.WhatIs())
+        keys = [key(b.just_ran, e.StartRun(), "primary"), rest, third]
     return message(text.format(name=w.name, just_ran=b.just_ran), rows(keys, 1))
 
 
